@@ -1,0 +1,5 @@
+/* clock: the only place that asks the system for the time. */
+#pragma once
+#include <stdint.h>
+int64_t clock_mono_ns(void);
+int64_t clock_real_us(void); /* microseconds since 1970 UTC */
