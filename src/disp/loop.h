@@ -1,6 +1,7 @@
 /* loop: the script thread's event loop. Objects register descriptors; their callbacks run only while the script
  * waits (WScript.Sleep and other blocking host calls), on the script's thread. */
 #pragma once
+#include <stdbool.h>
 #include "util/hres.h"
 
 struct loop;
