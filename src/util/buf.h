@@ -1,5 +1,5 @@
-/* buf: bounded binary writer and reader, little-endian, with a sticky error: after the first failure the reader
- * returns zeros; check once at the end. */
+/* buf: bounded binary writer and reader, little-endian, with a sticky error: after the first
+ * failure the reader returns zeros; check once at the end. */
 #pragma once
 #include "util/base.h"
 #include "util/hres.h"
@@ -10,7 +10,7 @@ void buf_put_u8(struct str *s, uint8_t v);
 void buf_put_u16(struct str *s, uint16_t v);
 void buf_put_u32(struct str *s, uint32_t v);
 void buf_put_u64(struct str *s, uint64_t v);
-void buf_put_var(struct str *s, uint64_t v);             /* LEB128 */
+void buf_put_var(struct str *s, uint64_t v);                /* LEB128 */
 void buf_put_bytes(struct str *s, const void *p, size_t n); /* var length + bytes */
 
 struct buf_reader {

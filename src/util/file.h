@@ -3,7 +3,8 @@
 #include "util/hres.h"
 #include "util/str.h"
 
-/* Reads a file (any kind) up to limit bytes into out (appended). WBEM_E_QUOTA_VIOLATION when larger. */
+/* Reads a file (any kind) up to limit bytes into out (appended). WBEM_E_QUOTA_VIOLATION when
+ * larger. */
 hres file_read(const char *path, size_t limit, struct str *out);
 /* Creates path and its missing parents, mode 0700. */
 hres file_mkdirs(const char *path);

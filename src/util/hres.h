@@ -1,4 +1,5 @@
-/* hres: the one error type. 0 good, negative passed up unchanged, positive an answer listed by its function. */
+/* hres: the one error type. 0 good, negative passed up unchanged, positive an answer listed by its
+ * function. */
 #pragma once
 #include <wmi/status.h>
 
@@ -8,8 +9,8 @@ typedef wmi_status hres;
 
 /* An errno value (positive) turned into an hres, the only place where that happens. */
 hres hres_from_errno(int err);
-/* Symbolic name ("WBEM_E_NOT_FOUND") or NULL; English short text without trailing blank or NULL; scripting
- * name ("wbemErrNotFound") or NULL. All static. */
+/* Symbolic name ("WBEM_E_NOT_FOUND") or NULL; English short text without trailing blank or NULL;
+ * scripting name ("wbemErrNotFound") or NULL. All static. */
 const char *hres_name(hres hr);
 const char *hres_text(hres hr);
 const char *hres_script_name(hres hr);

@@ -3,7 +3,10 @@
 #pragma once
 #include "util/base.h"
 
-enum map_flags { MAP_CASE = 0, MAP_NOCASE = 1 };
+enum map_flags {
+    MAP_CASE = 0,
+    MAP_NOCASE = 1
+};
 struct map_entry {
     struct slice key;
     uint32_t hash;
@@ -18,7 +21,8 @@ void map_init(struct map *m, unsigned flags); /* takes no memory */
 void map_fini(struct map *m);                 /* values are not touched */
 void map_clear(struct map *m);
 void *map_get(const struct map *m, struct slice key); /* NULL when absent */
-/* Sets or replaces. *old (may be NULL) receives the former value or NULL. false: out of memory, map unchanged. */
+/* Sets or replaces. *old (may be NULL) receives the former value or NULL. false: out of memory, map
+ * unchanged. */
 bool map_set(struct map *m, struct slice key, void *value, void **old);
 void *map_remove(struct map *m, struct slice key); /* the value removed, or NULL */
 /* Iteration in table order: for (i = 0; (e = map_next(m, &i));) — no changes meanwhile. */

@@ -7,7 +7,7 @@
 typedef struct {
     _Atomic uint32_t n;
 } ref_count;
-#define REF_INIT ((ref_count){ 1 })
+#define REF_INIT ((ref_count){1})
 static inline void ref_get(ref_count *r)
 {
     atomic_fetch_add_explicit(&r->n, 1, memory_order_relaxed);
@@ -16,7 +16,8 @@ static inline void ref_get(ref_count *r)
 static inline bool ref_put(ref_count *r)
 {
     if (atomic_load_explicit(&r->n, memory_order_acquire) == 1) {
-        return true; /* nobody else can take a reference from a sole owner: no locked instruction needed */
+        return true; /* nobody else can take a reference from a sole owner: no locked instruction
+                        needed */
     }
     return atomic_fetch_sub_explicit(&r->n, 1, memory_order_acq_rel) == 1;
 }

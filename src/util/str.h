@@ -1,4 +1,5 @@
-/* str: a growing UTF-8 text builder. Out of memory is remembered (sticky): check once with str_status(). */
+/* str: a growing UTF-8 text builder. Out of memory is remembered (sticky): check once with
+ * str_status(). */
 #pragma once
 #include "util/base.h"
 #include "util/hres.h"
@@ -8,7 +9,10 @@ struct str {
     size_t n, cap;
     bool failed;
 };
-#define STR_INIT { 0 }
+#define STR_INIT                                                                                   \
+    {                                                                                              \
+        0                                                                                          \
+    }
 #define AUTO_STR AUTO(str_fini) struct str
 void str_fini(struct str *s);
 void str_clear(struct str *s);                        /* empty, memory kept, failure forgotten */
@@ -27,5 +31,5 @@ const char *str_z(const struct str *s);
 char *str_take(struct str *s);
 static inline struct slice str_slice(const struct str *s)
 {
-    return (struct slice){ s->p ? s->p : "", s->n };
+    return (struct slice){s->p ? s->p : "", s->n};
 }

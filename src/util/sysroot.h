@@ -1,17 +1,21 @@
-/* sysroot: the handle through which everything under /proc, /sys and /etc is read; tests point it at a recorded tree.
- * Paths are relative, without a leading slash ("proc/1/stat"). Thread-safe after creation. */
+/* sysroot: the handle through which everything under /proc, /sys and /etc is read; tests point it
+ * at a recorded tree. Paths are relative, without a leading slash ("proc/1/stat"). Thread-safe
+ * after creation. */
 #pragma once
-#include <sys/types.h>
 #include "util/hres.h"
 #include "util/str.h"
+
+#include <sys/types.h>
 
 struct sysroot;
 hres sysroot_create(const char *root, struct sysroot **out); /* root "/" for the live system */
 void sysroot_destroy(struct sysroot *s);
-bool sysroot_is_live(const struct sysroot *s); /* true when it is "/" */
+bool sysroot_is_live(const struct sysroot *s);                          /* true when it is "/" */
 int sysroot_open(const struct sysroot *s, const char *path, int flags); /* fd or -errno */
-/* Reads at most size-1 bytes, NUL-terminates; bytes read or -errno. dirfd variant reads below an open directory. */
+/* Reads at most size-1 bytes, NUL-terminates; bytes read or -errno. dirfd variant reads below an
+ * open directory. */
 ssize_t sysroot_read(const struct sysroot *s, const char *path, char *buf, size_t size);
 ssize_t sysroot_read_at(int dirfd, const char *name, char *buf, size_t size);
-ssize_t sysroot_readlink_at(int dirfd, const char *name, char *buf, size_t size); /* NUL-terminated */
+ssize_t sysroot_readlink_at(int dirfd, const char *name, char *buf,
+                            size_t size); /* NUL-terminated */
 hres sysroot_read_all(const struct sysroot *s, const char *path, size_t limit, struct str *out);

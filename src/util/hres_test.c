@@ -1,0 +1,50 @@
+#include "test.h"
+#include "util/hres.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct row {
+    const char *name, *script, *text;
+    hres value;
+};
+static const struct row rows[] = {
+#define ROW(name, value, script, text) {#name, script, text, (hres)(value)},
+    WMI_STATUS_TABLE(ROW)
+#undef ROW
+};
+
+TEST(hres_every_code_has_name_and_text)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_string_equal(hres_name(rows[i].value), rows[i].name);
+        assert_string_equal(wmi_status_name(rows[i].value), rows[i].name);
+        assert_string_equal(wmi_status_text(rows[i].value), rows[i].text);
+        const char *text = hres_text(rows[i].value);
+        assert_string_equal(text, rows[i].text);
+        assert_true(strlen(text) > 3 && text[strlen(text) - 1] != ' ');
+        const char *script = hres_script_name(rows[i].value);
+        assert_true((script == NULL) == (rows[i].script == NULL));
+        if (script) {
+            assert_string_equal(script, rows[i].script);
+        }
+    }
+}
+
+TEST(hres_unknown_codes_have_neither)
+{
+    assert_null(hres_name(0x12345));
+    assert_null(hres_text(-5));
+    assert_null(hres_script_name(0x12345));
+}
+
+TEST(hres_from_errno_values)
+{
+    assert_int_equal(hres_from_errno(0), 0);
+    assert_int_equal(hres_from_errno(ENOMEM), WBEM_E_OUT_OF_MEMORY);
+    assert_int_equal(hres_from_errno(EACCES), WBEM_E_ACCESS_DENIED);
+    assert_int_equal(hres_from_errno(ENOENT), WBEM_E_NOT_FOUND);
+    for (int err = 1; err < 200; err++) {
+        assert_true(FAILED(hres_from_errno(err)));
+    }
+}
