@@ -1,13 +1,16 @@
-/* status: result codes of WMI (MS-WMI 2.2.11, the scripting library's WbemErrorEnum, MOF compiler codes), Automation
- * and COM codes that reach scripts: one table of code, value, scripting name and English short text. */
+/* status: result codes of WMI (MS-WMI 2.2.11, the scripting library's WbemErrorEnum, MOF compiler
+ * codes), Automation and COM codes that reach scripts: one table of code, value, scripting name and
+ * English short text. */
 #ifndef WMI_STATUS_H
 #define WMI_STATUS_H
 #include <stdint.h>
 
-/* 0 success; negative failure; positive an answer of the function that returns it. Values are HRESULTs. */
+/* 0 success; negative failure; positive an answer of the function that returns it. Values are
+ * HRESULTs. */
 typedef int32_t wmi_status;
 
 /* X(name, value, scripting name or NULL, text) */
+/* clang-format off */
 #define WMI_STATUS_TABLE(X) \
     X(WBEM_S_NO_ERROR, 0x00000000, "wbemNoErr", "Success") \
     X(WBEM_S_FALSE, 0x00000001, NULL, "End of enumeration") \
@@ -223,6 +226,7 @@ typedef int32_t wmi_status;
     X(WBEMMOF_E_ERROR_CREATING_TEMP_FILE, 0x8004402F, NULL, "Cannot create a temporary file") \
     X(WBEMMOF_E_ERROR_INVALID_INCLUDE_FILE, 0x80044030, NULL, "Error in an include file") \
     X(WBEMMOF_E_INVALID_DELETECLASS_SYNTAX, 0x80044031, NULL, "Invalid delete class syntax")
+/* clang-format on */
 
 enum {
 #define WMI_STATUS_ENUM_(name, value, script, text) name = (wmi_status)value,
@@ -233,7 +237,8 @@ enum {
 #ifdef __cplusplus
 extern "C" {
 #endif
-/* Static strings: symbolic name, English text without trailing blank; NULL for a code without entry. */
+/* Static strings: symbolic name, English text without trailing blank; NULL for a code without
+ * entry. */
 const char *wmi_status_name(wmi_status status);
 const char *wmi_status_text(wmi_status status);
 #ifdef __cplusplus
