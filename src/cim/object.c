@@ -36,9 +36,21 @@ struct cim_instance *cim_as_instance(struct cim_object *o)
                : NULL;
 }
 
+/* For objects whose genus was looked at already: no second check, and no NULL for the compiler to
+ * worry about. */
+static struct cim_class *known_class(struct cim_object *o)
+{
+    return container_of(o, struct cim_class, o);
+}
+
+static struct cim_instance *known_instance(struct cim_object *o)
+{
+    return container_of(o, struct cim_instance, o);
+}
+
 struct cim_class *cim_class_of(struct cim_object *o)
 {
-    return cim_genus_of(o) == CIM_CLASS ? cim_as_class(o) : cim_as_instance(o)->cls;
+    return cim_genus_of(o) == CIM_CLASS ? known_class(o) : known_instance(o)->cls;
 }
 
 struct cim_origin *cim_origin_new(struct slice server, struct slice ns)
@@ -73,7 +85,7 @@ struct cim_origin *cim_origin_unref(struct cim_origin *o)
 
 static struct cim_origin *origin_of(struct cim_object *o)
 {
-    return cim_genus_of(o) == CIM_CLASS ? cim_as_class(o)->origin : cim_as_instance(o)->origin;
+    return cim_genus_of(o) == CIM_CLASS ? known_class(o)->origin : known_instance(o)->origin;
 }
 
 static bool same_source(struct cim_object *a, struct cim_object *b)
@@ -221,7 +233,7 @@ static hres relpath(struct cim_object *o, struct str *out)
     if (cim_genus_of(o) == CIM_INSTANCE) {
         return cim_instance_relpath(cim_as_instance(o), out);
     }
-    struct slice name = cim_str_slice(cim_as_class(o)->name);
+    struct slice name = cim_str_slice(known_class(o)->name);
     if (name.n == 0) {
         return WBEM_E_NO_KEY;
     }
