@@ -279,6 +279,12 @@ static hres get_value(struct decoder *d, struct cim_value *out)
     return 0;
 }
 
+static bool is_conflict(hres hr)
+{
+    return hr == WBEM_E_UPDATE_TYPE_MISMATCH || hr == WBEM_E_UPDATE_PROPAGATED_METHOD ||
+           hr == WBEM_E_OVERRIDE_NOT_ALLOWED;
+}
+
 static hres get_quals(struct decoder *d, struct cim_quals *q)
 {
     uint64_t n = buf_var(&d->r);
@@ -289,11 +295,20 @@ static hres get_quals(struct decoder *d, struct cim_quals *q)
         hres hr = get_value(d, &v);
         hr = hr ? hr : cim_quals_set(q, name, &v, flavor);
         cim_value_clear(&v);
-        if (hr) {
+        if (hr && !(d->src->tolerant && is_conflict(hr))) {
             return hr;
         }
     }
     return d->r.error;
+}
+
+/* The qualifiers of a member that is left out. */
+static hres skip_quals(struct decoder *d)
+{
+    struct cim_quals q = {0};
+    hres hr = get_quals(d, &q);
+    cim_quals_clear(&q);
+    return hr;
 }
 
 static hres get_prop(struct decoder *d, struct cim_class *c)
@@ -310,7 +325,7 @@ static hres get_prop(struct decoder *d, struct cim_class *c)
     hr = hr ? hr : cim_class_put_prop(c, name, type, ref, has_value ? &v : NULL, &p);
     cim_value_clear(&v);
     if (hr) {
-        return hr;
+        return d->src->tolerant && is_conflict(hr) ? skip_quals(d) : hr;
     }
     p->array_size = array_size;
     return get_quals(d, &p->quals);
@@ -335,6 +350,9 @@ static hres get_method(struct decoder *d, struct cim_class *c)
     d->depth--;
     struct cim_method *m = NULL;
     hr = hr ? hr : cim_class_put_method(c, name, in, out, &m);
+    if (hr && d->src->tolerant && is_conflict(hr)) {
+        return skip_quals(d);
+    }
     return hr ? hr : get_quals(d, &m->quals);
 }
 

@@ -10,6 +10,8 @@
 struct cim_class_source {
     hres (*get)(void *arg, struct slice name, struct cim_class **out);
     void *arg;
+    bool tolerant; /* members that conflict with the superclass are left out instead of failing
+                      (force mode) */
 };
 /* Appends a record to out. */
 hres cim_class_encode(const struct cim_class *c, struct str *out);

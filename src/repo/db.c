@@ -1,0 +1,344 @@
+/* db: LMDB behind the repository. */
+#include "repo/db.h"
+
+#include "util/file.h"
+#include "util/utf.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+static const char *const table_names[TBL_COUNT] = {[TBL_META] = "meta",
+                                                   [TBL_NS] = "ns",
+                                                   [TBL_CLASS] = "class",
+                                                   [TBL_SUB] = "sub",
+                                                   [TBL_INST] = "inst"};
+
+hres hres_from_mdb(int rc)
+{
+    switch (rc) {
+    case 0:
+        return 0;
+    case MDB_NOTFOUND:
+        return WBEM_E_NOT_FOUND;
+    case MDB_MAP_FULL:
+    case MDB_TXN_FULL:
+        return WBEM_E_OUT_OF_DISK_SPACE;
+    case MDB_READERS_FULL:
+        return WBEM_E_SERVER_TOO_BUSY;
+    case MDB_CORRUPTED:
+    case MDB_PAGE_NOTFOUND:
+    case MDB_INVALID:
+    case MDB_VERSION_MISMATCH:
+        return WBEM_E_INITIALIZATION_FAILURE;
+    default:
+        return rc > 0 ? hres_from_errno(rc) : WBEM_E_CRITICAL_ERROR;
+    }
+}
+
+static hres check_version(struct repo *r, MDB_txn *txn)
+{
+    uint32_t version = REPO_VERSION;
+    MDB_val k = {7, (void *)(uintptr_t) "version"}, v = {sizeof version, &version};
+    int rc = mdb_put(txn, r->tables[TBL_META], &k, &v, MDB_NOOVERWRITE);
+    if (rc == MDB_KEYEXIST) {
+        bool same = v.mv_size == sizeof version && memcmp(v.mv_data, &version, sizeof version) == 0;
+        return same ? 0 : WBEM_E_INITIALIZATION_FAILURE;
+    }
+    return hres_from_mdb(rc);
+}
+
+static hres open_tables(struct repo *r)
+{
+    MDB_txn *txn;
+    int rc = mdb_txn_begin(r->env, NULL, 0, &txn);
+    for (int i = 0; i < TBL_COUNT && rc == 0; i++) {
+        rc = mdb_dbi_open(txn, table_names[i], MDB_CREATE, &r->tables[i]);
+        if (rc) {
+            mdb_txn_abort(txn);
+        }
+    }
+    if (rc) {
+        return hres_from_mdb(rc);
+    }
+    hres hr = check_version(r, txn);
+    if (FAILED(hr)) {
+        mdb_txn_abort(txn);
+        return hr;
+    }
+    return hres_from_mdb(mdb_txn_commit(txn));
+}
+
+hres db_open(struct repo *r, const char *dir)
+{
+    hres hr = file_mkdirs(dir);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    int rc = mdb_env_create(&r->env);
+    if (rc) {
+        r->env = NULL;
+        return hres_from_mdb(rc);
+    }
+    rc = mdb_env_set_mapsize(r->env, REPO_MAP_SIZE);
+    rc = rc ? rc : mdb_env_set_maxdbs(r->env, TBL_COUNT);
+    rc = rc ? rc : mdb_env_set_maxreaders(r->env, REPO_READERS);
+    rc = rc ? rc : mdb_env_open(r->env, dir, MDB_NOTLS, 0600);
+    if (rc == 0) {
+        int dead = 0;
+        rc = mdb_reader_check(r->env, &dead); /* slots of processes that were killed */
+    }
+    hr = rc ? hres_from_mdb(rc) : open_tables(r);
+    if (FAILED(hr)) {
+        db_close(r);
+    }
+    return hr;
+}
+
+void db_close(struct repo *r)
+{
+    if (r->env) {
+        mdb_env_close(r->env);
+        r->env = NULL;
+    }
+}
+
+/* ---- transactions
+ * ------------------------------------------------------------------------------------------------
+ */
+void txn_forget_classes(struct repo_txn *t)
+{
+    size_t i = 0;
+    for (struct map_entry *e; (e = map_next(&t->classes, &i));) {
+        cim_class_unref(e->value);
+    }
+    map_clear(&t->classes);
+    t->classes_ns = cim_str_unref(t->classes_ns);
+}
+
+static hres txn_start(struct repo *r, struct repo_txn *t, bool write)
+{
+    *t = (struct repo_txn){.repo = r, .write = write, .owned = true};
+    map_init(&t->classes, MAP_NOCASE);
+    if (!r->env) {
+        return write ? WBEM_E_NOT_SUPPORTED : 0;
+    }
+    return hres_from_mdb(mdb_txn_begin(r->env, NULL, write ? 0 : MDB_RDONLY, &t->txn));
+}
+
+static void txn_fini(struct repo_txn *t)
+{
+    txn_forget_classes(t);
+    map_fini(&t->classes);
+}
+
+hres db_enter(struct repo *r, struct repo_txn **t, struct repo_txn *own, bool write)
+{
+    own->owned = false;
+    if (*t) {
+        return 0;
+    }
+    hres hr = txn_start(r, own, write);
+    if (FAILED(hr)) {
+        txn_fini(own);
+        own->owned = false;
+        return hr;
+    }
+    *t = own;
+    return 0;
+}
+
+hres db_leave(struct repo_txn *own, hres hr)
+{
+    if (!own->owned) {
+        return hr;
+    }
+    txn_fini(own);
+    if (own->txn && own->write && SUCCEEDED(hr)) {
+        hres c = hres_from_mdb(mdb_txn_commit(own->txn));
+        return FAILED(c) ? c : hr;
+    }
+    if (own->txn) {
+        mdb_txn_abort(own->txn);
+    }
+    return hr;
+}
+
+hres repo_begin(struct repo *r, struct repo_txn **out)
+{
+    struct repo_txn *t = malloc(sizeof *t);
+    if (!t) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    hres hr = txn_start(r, t, true);
+    if (FAILED(hr)) {
+        txn_fini(t);
+        free(t);
+        return hr;
+    }
+    *out = t;
+    return 0;
+}
+
+hres repo_commit(struct repo_txn *t)
+{
+    hres hr = db_leave(t, 0);
+    free(t);
+    return hr;
+}
+
+void repo_abort(struct repo_txn *t)
+{
+    if (t) {
+        db_leave(t, WBEM_E_CALL_CANCELLED);
+        free(t);
+    }
+}
+
+uint64_t repo_generation(const struct repo *r)
+{
+    MDB_envinfo info;
+    if (!r->env || mdb_env_info(r->env, &info)) {
+        return 0;
+    }
+    return info.me_last_txnid;
+}
+
+/* ---- keys
+ * --------------------------------------------------------------------------------------------------------
+ */
+static void fold_into(struct str *s, struct slice v)
+{
+    for (size_t i = 0; i < v.n;) {
+        size_t used;
+        uint32_t cp = utf8_decode(v.p + i, v.n - i, &used);
+        char tmp[4];
+        if (cp == UTF_BAD) {
+            str_addc(s, v.p[i]);
+        } else {
+            str_add(s, tmp, utf8_encode(utf_fold(cp), tmp));
+        }
+        i += used;
+    }
+}
+
+/* 128 bits of FNV-1a over two seeds: enough to tell long keys of one class apart. */
+static void hash_tail(const char *p, size_t n, uint64_t h[2])
+{
+    h[0] = 0xcbf29ce484222325u;
+    h[1] = 0x9ae16a3b2f90404fu;
+    for (size_t i = 0; i < n; i++) {
+        h[0] = (h[0] ^ (unsigned char)p[i]) * 0x100000001b3u;
+        h[1] = (h[1] ^ (unsigned char)p[i]) * 0x9e3779b97f4a7c15u;
+        h[1] ^= h[1] >> 29;
+    }
+}
+
+hres db_key_make(struct db_key *k, const struct slice *parts, size_t n, bool prefix)
+{
+    AUTO_STR s = STR_INIT;
+    for (size_t i = 0; i < n; i++) {
+        fold_into(&s, parts[i]);
+        if (i + 1 < n || prefix) {
+            str_addc(&s, 0);
+        }
+    }
+    hres hr = str_status(&s);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    if (s.n > REPO_KEY_MAX) {
+        const size_t keep = REPO_KEY_MAX - 16;
+        uint64_t h[2];
+        hash_tail(s.p + keep, s.n - keep, h);
+        memcpy(k->p, s.p, keep);
+        memcpy(k->p + keep, h, sizeof h);
+        k->n = REPO_KEY_MAX;
+        return 0;
+    }
+    if (s.n) {
+        memcpy(k->p, s.p, s.n);
+    }
+    k->n = s.n;
+    return 0;
+}
+
+/* ---- entries
+ * -----------------------------------------------------------------------------------------------------
+ */
+static MDB_val val_of(const struct db_key *k)
+{
+    return (MDB_val){k->n, (void *)(uintptr_t)k->p};
+}
+
+hres db_get(struct repo_txn *t, enum repo_table tbl, const struct db_key *k, struct slice *val)
+{
+    if (!t->txn) {
+        return WBEM_S_FALSE;
+    }
+    MDB_val key = val_of(k), v;
+    int rc = mdb_get(t->txn, t->repo->tables[tbl], &key, &v);
+    if (rc == MDB_NOTFOUND) {
+        return WBEM_S_FALSE;
+    }
+    if (rc == 0) {
+        *val = (struct slice){v.mv_data, v.mv_size};
+    }
+    return hres_from_mdb(rc);
+}
+
+hres db_put(struct repo_txn *t, enum repo_table tbl, const struct db_key *k, struct slice val)
+{
+    MDB_val key = val_of(k), v = {val.n, (void *)(uintptr_t)val.p};
+    return hres_from_mdb(mdb_put(t->txn, t->repo->tables[tbl], &key, &v, 0));
+}
+
+hres db_del(struct repo_txn *t, enum repo_table tbl, const struct db_key *k)
+{
+    MDB_val key = val_of(k);
+    int rc = mdb_del(t->txn, t->repo->tables[tbl], &key, NULL);
+    return rc == MDB_NOTFOUND ? 0 : hres_from_mdb(rc);
+}
+
+static bool has_prefix(const MDB_val *v, const struct db_key *p)
+{
+    return v->mv_size >= p->n && memcmp(v->mv_data, p->p, p->n) == 0;
+}
+
+hres db_scan(struct repo_txn *t, enum repo_table tbl, const struct db_key *prefix,
+             hres (*fn)(void *arg, struct slice key, struct slice val), void *arg)
+{
+    if (!t->txn) {
+        return 0;
+    }
+    MDB_cursor *cur;
+    int rc = mdb_cursor_open(t->txn, t->repo->tables[tbl], &cur);
+    if (rc) {
+        return hres_from_mdb(rc);
+    }
+    MDB_val k = val_of(prefix), v;
+    hres hr = 0;
+    rc = mdb_cursor_get(cur, &k, &v, prefix->n ? MDB_SET_RANGE : MDB_FIRST);
+    while (rc == 0 && has_prefix(&k, prefix) && hr == 0) {
+        hr = fn(arg, (struct slice){k.mv_data, k.mv_size}, (struct slice){v.mv_data, v.mv_size});
+        rc = hr ? 0 : mdb_cursor_get(cur, &k, &v, MDB_NEXT);
+    }
+    mdb_cursor_close(cur);
+    return hr ? hr : rc == MDB_NOTFOUND ? 0 : hres_from_mdb(rc);
+}
+
+hres db_del_prefix(struct repo_txn *t, enum repo_table tbl, const struct db_key *prefix)
+{
+    MDB_cursor *cur;
+    int rc = mdb_cursor_open(t->txn, t->repo->tables[tbl], &cur);
+    if (rc) {
+        return hres_from_mdb(rc);
+    }
+    MDB_val k = val_of(prefix), v;
+    rc = mdb_cursor_get(cur, &k, &v, MDB_SET_RANGE);
+    while (rc == 0 && has_prefix(&k, prefix)) {
+        rc = mdb_cursor_del(cur, 0);
+        rc = rc ? rc : mdb_cursor_get(cur, &k, &v, MDB_NEXT);
+    }
+    mdb_cursor_close(cur);
+    return rc == MDB_NOTFOUND ? 0 : hres_from_mdb(rc);
+}

@@ -1,0 +1,217 @@
+/* instances: static instances of classes, one record each under namespace, class and key text. */
+#include "repo/classes.h"
+
+hres instance_prefix(struct slice ns, struct slice cls, struct db_key *k)
+{
+    struct slice parts[] = {ns, cls};
+    return db_key_make(k, parts, 2, true);
+}
+
+/* p is bound to the class: its keys stand in the class's order and have its types. */
+hres instance_key(struct slice ns, const struct cim_class *c, const struct cim_path *p,
+                  struct db_key *k)
+{
+    AUTO_STR text = STR_INIT;
+    struct cim_path keys = *p;
+    keys.cls = NULL;
+    str_add_path(&text, &keys, CIM_PATH_REL);
+    hres hr = str_status(&text);
+    struct slice parts[] = {ns, cim_str_slice(c->name), str_slice(&text)};
+    return hr ? hr : db_key_make(k, parts, 3, false);
+}
+
+static hres decode(struct repo_txn *t, struct slice ns, struct slice rec, struct cim_instance **out)
+{
+    struct txn_source arg = {t, ns};
+    struct cim_class_source src = {.get = txn_source_get, .arg = &arg};
+    AUTO_CIM_INSTANCE i = NULL;
+    hres hr = cim_instance_decode(rec, &src, &i);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    cim_instance_set_origin(i, i->cls->origin);
+    *out = TAKE(i);
+    return 0;
+}
+
+/* ---- get
+ * ---------------------------------------------------------------------------------------------------------
+ */
+static hres find(struct repo_txn *t, struct slice ns, const struct cim_path *p, struct cim_class *c,
+                 struct db_key *k, struct slice *rec)
+{
+    hres hr = instance_key(ns, c, p, k);
+    return hr ? hr : db_get(t, TBL_INST, k, rec);
+}
+
+struct deep_find {
+    struct repo_txn *t;
+    struct slice ns;
+    const struct cim_path *p;
+    struct db_key *k;
+    struct slice *rec;
+};
+
+static hres find_in_subclass(void *arg, struct cim_class *c)
+{
+    struct deep_find *f = arg;
+    hres hr = find(f->t, f->ns, f->p, c, f->k, f->rec);
+    return hr == WBEM_S_FALSE ? 0 : hr ? hr : WBEM_S_NO_MORE_DATA; /* found: ends the walk */
+}
+
+/* Key and record of the instance with this path, in the class named or a subclass. */
+static hres locate(struct repo_txn *t, struct slice ns, const struct cim_path *path,
+                   struct db_key *k, struct slice *rec)
+{
+    if (!path->cls || !cim_path_is_instance(path)) {
+        return WBEM_E_INVALID_OBJECT_PATH;
+    }
+    AUTO_CIM_CLASS c = NULL;
+    hres hr = any_class(t, ns, cim_str_slice(path->cls), &c);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    AUTO_STR text = STR_INIT;
+    struct cim_path p = {0};
+    str_add_path(&text, path, CIM_PATH_REL);
+    hr = str_status(&text);
+    hr = hr ? hr : cim_path_parse(str_slice(&text), &p, NULL);
+    hr = hr ? hr : cim_path_bind(&p, c);
+    hr = hr ? hr : find(t, ns, &p, c, k, rec);
+    if (hr == WBEM_S_FALSE) {
+        struct deep_find f = {t, ns, &p, k, rec};
+        hr = repo_subclasses(t->repo, t, ns, cim_str_slice(c->name), true, find_in_subclass, &f);
+        hr = hr == WBEM_S_NO_MORE_DATA ? 0 : hr ? hr : WBEM_E_NOT_FOUND;
+    }
+    cim_path_fini(&p);
+    return hr;
+}
+
+hres repo_instance(struct repo *r, struct repo_txn *t, struct slice ns, const struct cim_path *p,
+                   struct cim_instance **out)
+{
+    struct repo_txn own;
+    struct db_key k;
+    struct slice rec;
+    hres hr = db_enter(r, &t, &own, false);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    hr = locate(t, ns, p, &k, &rec);
+    hr = hr ? hr : decode(t, ns, rec, out);
+    return db_leave(&own, hr);
+}
+
+/* ---- enumerate
+ * ---------------------------------------------------------------------------------------------------
+ */
+struct each {
+    struct repo_txn *t;
+    struct slice ns;
+    hres (*fn)(void *arg, struct cim_instance *i);
+    void *arg;
+};
+
+static hres each_entry(void *arg, struct slice key, struct slice rec)
+{
+    (void)key;
+    struct each *e = arg;
+    AUTO_CIM_INSTANCE i = NULL;
+    hres hr = decode(e->t, e->ns, rec, &i);
+    return hr ? hr : e->fn(e->arg, i);
+}
+
+hres repo_instances(struct repo *r, struct repo_txn *t, struct slice ns, struct cim_class *c,
+                    hres (*fn)(void *arg, struct cim_instance *i), void *arg)
+{
+    struct repo_txn own;
+    struct db_key k;
+    hres hr = db_enter(r, &t, &own, false);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    struct each e = {t, ns, fn, arg};
+    hr = instance_prefix(ns, cim_str_slice(c->name), &k);
+    hr = hr ? hr : db_scan(t, TBL_INST, &k, each_entry, &e);
+    return db_leave(&own, hr);
+}
+
+/* ---- put and delete
+ * ---------------------------------------------------------------------------------------------- */
+static hres check_instance(const struct cim_instance *i)
+{
+    const struct cim_class *c = i->cls;
+    if (c->flags & CIM_CLASS_ABSTRACT) {
+        return WBEM_E_INCOMPLETE_CLASS;
+    }
+    if (c->flags & CIM_CLASS_DYNAMIC) {
+        return WBEM_E_PROVIDER_NOT_CAPABLE;
+    }
+    for (uint32_t k = 0; k < i->nprops; k++) {
+        if (i->v[k].null && (c->props[k].flags & (CIM_PROP_KEY | CIM_PROP_NOT_NULL))) {
+            return WBEM_E_ILLEGAL_NULL;
+        }
+    }
+    return c->nkeys == 0 && !(c->flags & CIM_CLASS_SINGLETON) ? WBEM_E_NO_KEY : 0;
+}
+
+/* The instance over the class as it is stored now. */
+static hres refit(struct repo_txn *t, struct slice ns, const struct cim_instance *i,
+                  struct str *rec, struct cim_instance **out)
+{
+    hres hr = cim_instance_encode(i, rec);
+    return hr ? hr : decode(t, ns, str_slice(rec), out);
+}
+
+static hres put_in(struct repo_txn *t, struct slice ns, const struct cim_instance *inst,
+                   unsigned flags)
+{
+    AUTO_STR rec = STR_INIT;
+    AUTO_CIM_INSTANCE i = NULL;
+    hres hr = txn_namespace(t, ns);
+    hr = hr ? hr : refit(t, ns, inst, &rec, &i);
+    hr = hr ? hr : check_instance(i);
+    struct cim_path p = {0};
+    hr = hr ? hr : cim_path_of(i, &p);
+    struct db_key k;
+    struct slice old;
+    hr = hr ? hr : instance_key(ns, i->cls, &p, &k);
+    cim_path_fini(&p);
+    hres exists = hr ? hr : db_get(t, TBL_INST, &k, &old);
+    if (FAILED(exists)) {
+        return exists;
+    }
+    if (exists == 0 && (flags & REPO_CREATE_ONLY)) {
+        return WBEM_E_ALREADY_EXISTS;
+    }
+    if (exists != 0 && (flags & REPO_UPDATE_ONLY)) {
+        return WBEM_E_NOT_FOUND;
+    }
+    return db_put(t, TBL_INST, &k, str_slice(&rec));
+}
+
+hres repo_put_instance(struct repo *r, struct repo_txn *t, struct slice ns,
+                       const struct cim_instance *i, unsigned flags)
+{
+    if ((flags & REPO_UPDATE_ONLY) && (flags & REPO_CREATE_ONLY)) {
+        return WBEM_E_INVALID_PARAMETER;
+    }
+    struct repo_txn own;
+    hres hr = db_enter(r, &t, &own, true);
+    return hr ? hr : db_leave(&own, put_in(t, ns, i, flags));
+}
+
+hres repo_delete_instance(struct repo *r, struct repo_txn *t, struct slice ns,
+                          const struct cim_path *p)
+{
+    struct repo_txn own;
+    struct db_key k;
+    struct slice rec;
+    hres hr = db_enter(r, &t, &own, true);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    hr = locate(t, ns, p, &k, &rec);
+    hr = hr ? hr : db_del(t, TBL_INST, &k);
+    return db_leave(&own, hr);
+}
