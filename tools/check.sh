@@ -126,6 +126,7 @@ check_format()
     git ls-files --cached --others --exclude-standard '*.c' '*.h' | grep -v '^tests/unit/test' |
         xargs -r "$f" --dry-run -Werror
 }
+static "schema/*.mof is what the tables say" tools/schema-gen.py --check
 static "floors: includes only from below" tools/check-layers.py
 static "banned calls, long functions, long files" tools/check-banned.py
 static "clang-format 14" check_format

@@ -85,6 +85,21 @@ static void seal_methods(struct cim_class *c)
     }
 }
 
+/* A singleton may inherit keys (Win32_OperatingSystem does): they do not identify it then. It
+ * cannot declare any. */
+static hres drop_inherited_keys(struct cim_class *c)
+{
+    for (uint32_t i = 0; i < c->nprops; i++) {
+        const struct cim_qualifier *key = cim_quals_find(&c->props[i].quals, SLICE("key"));
+        if (key && !(key->flavor & CIM_PROPAGATED)) {
+            return WBEM_E_CANNOT_BE_SINGLETON;
+        }
+        c->props[i].flags &= (uint16_t)~CIM_PROP_KEY;
+    }
+    c->nkeys = 0;
+    return 0;
+}
+
 static hres seal_class_flags(struct cim_class *c)
 {
     uint32_t f = read_flags(&c->quals, class_flags, ARRAY_LEN(class_flags));
@@ -95,7 +110,7 @@ static hres seal_class_flags(struct cim_class *c)
         }
         f |= c->super->flags & (CIM_CLASS_SINGLETON | CIM_CLASS_ASSOCIATION);
     }
-    if ((f & CIM_CLASS_SINGLETON) && c->nkeys > 0) {
+    if ((f & CIM_CLASS_SINGLETON) && c->nkeys > 0 && FAILED(drop_inherited_keys(c))) {
         return WBEM_E_CANNOT_BE_SINGLETON;
     }
     c->flags = f | (c->flags & CIM_CLASS_PROJECTED);
