@@ -1,0 +1,80 @@
+#include "oom.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t size);
+char *__real_strdup(const char *s);
+char *__real_strndup(const char *s, size_t n);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t size);
+char *__wrap_strdup(const char *s);
+char *__wrap_strndup(const char *s, size_t n);
+
+static size_t countdown; /* 0: off */
+static bool failed;
+
+void oom_fail_at(size_t n)
+{
+    countdown = n;
+    failed = false;
+}
+
+bool oom_end(void)
+{
+    countdown = 0;
+    return failed;
+}
+
+bool oom_failed(void)
+{
+    return oom_end();
+}
+
+bool oom_next(size_t *n)
+{
+    bool more = oom_end() || *n == 0;
+    oom_fail_at(more ? ++*n : 0);
+    return more;
+}
+
+/* Off is the common case and must stay free of writes: tests of threads use these functions too. */
+static bool fails(void)
+{
+    if (__builtin_expect(countdown == 0, 1)) {
+        return false;
+    }
+    if (--countdown > 0) {
+        return false;
+    }
+    failed = true;
+    return true;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+    return fails() ? NULL : __real_calloc(n, size);
+}
+
+void *__wrap_realloc(void *p, size_t size)
+{
+    return fails() ? NULL : __real_realloc(p, size);
+}
+
+char *__wrap_strdup(const char *s)
+{
+    return fails() ? NULL : __real_strdup(s);
+}
+
+char *__wrap_strndup(const char *s, size_t n)
+{
+    return fails() ? NULL : __real_strndup(s, n);
+}
