@@ -237,10 +237,16 @@ enum {
 #ifdef __cplusplus
 extern "C" {
 #endif
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
 /* Static strings: symbolic name, English text without trailing blank; NULL for a code without
  * entry. */
 const char *wmi_status_name(wmi_status status);
 const char *wmi_status_text(wmi_status status);
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

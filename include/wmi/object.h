@@ -1,0 +1,158 @@
+/* object: WMI objects (classes and instances) and their values, for clients and providers.
+ *
+ * Strings are UTF-8. Functions return 0 or a wmi_status. An object may be read by several threads
+ * at once as long as nobody changes it; objects handed to calls are copied there. */
+#ifndef WMI_OBJECT_H
+#define WMI_OBJECT_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <wmi/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
+/* CIM types, with the numbers of WbemCimtypeEnum (MS-WMIO 2.2.82). */
+enum wmi_type {
+    WMI_EMPTY = 0, /* NULL of no particular type */
+    WMI_SINT16 = 2,
+    WMI_SINT32 = 3,
+    WMI_REAL32 = 4,
+    WMI_REAL64 = 5,
+    WMI_STRING = 8,
+    WMI_BOOLEAN = 11,
+    WMI_OBJECT = 13,
+    WMI_SINT8 = 16,
+    WMI_UINT8 = 17,
+    WMI_UINT16 = 18,
+    WMI_UINT32 = 19,
+    WMI_SINT64 = 20,
+    WMI_UINT64 = 21,
+    WMI_DATETIME = 101,  /* text of 25 characters: yyyymmddHHMMSS.mmmmmm+UUU */
+    WMI_REFERENCE = 102, /* text: an object path */
+    WMI_CHAR16 = 103,
+    WMI_ARRAY = 0x2000, /* flag */
+};
+
+typedef struct cim_object wmi_object; /* counted */
+
+/* A value. Pointers are borrowed: from the object it was read from, or from the caller who passes
+ * it in. */
+typedef struct wmi_value {
+    uint16_t type; /* enum wmi_type, perhaps with WMI_ARRAY */
+    bool is_null;
+    uint32_t count; /* elements of an array; bytes of a text (without the NUL) */
+    union {
+        int64_t sint;  /* WMI_SINT8 … WMI_SINT64 */
+        uint64_t uint; /* WMI_UINT8 … WMI_UINT64, WMI_CHAR16 */
+        double real;
+        bool boolean;
+        const char *text; /* string, datetime, reference: NUL-terminated */
+        wmi_object *object;
+        const void *array;             /* read with wmi_value_item */
+        const struct wmi_value *items; /* in values passed in */
+    };
+} wmi_value;
+
+/* Element i of an array value that was read. false: not an array or no such element. */
+bool wmi_value_item(const wmi_value *array, uint32_t i, wmi_value *item);
+static inline wmi_value wmi_null(void)
+{
+    wmi_value v;
+    memset(&v, 0, sizeof v);
+    v.is_null = true;
+    return v;
+}
+static inline wmi_value wmi_text(const char *text)
+{
+    wmi_value v;
+    memset(&v, 0, sizeof v);
+    v.type = WMI_STRING;
+    v.is_null = text == 0;
+    v.text = text;
+    while (text && text[v.count]) {
+        v.count++;
+    }
+    return v;
+}
+static inline wmi_value wmi_sint(int64_t n)
+{
+    wmi_value v;
+    memset(&v, 0, sizeof v);
+    v.type = WMI_SINT64;
+    v.sint = n;
+    return v;
+}
+static inline wmi_value wmi_uint(uint64_t n)
+{
+    wmi_value v;
+    memset(&v, 0, sizeof v);
+    v.type = WMI_UINT64;
+    v.uint = n;
+    return v;
+}
+static inline wmi_value wmi_boolean(bool b)
+{
+    wmi_value v;
+    memset(&v, 0, sizeof v);
+    v.type = WMI_BOOLEAN;
+    v.boolean = b;
+    return v;
+}
+static inline wmi_value wmi_real(double r)
+{
+    wmi_value v;
+    memset(&v, 0, sizeof v);
+    v.type = WMI_REAL64;
+    v.real = r;
+    return v;
+}
+static inline wmi_value wmi_embedded(wmi_object *o)
+{
+    wmi_value v;
+    memset(&v, 0, sizeof v);
+    v.type = WMI_OBJECT;
+    v.is_null = o == 0;
+    v.object = o;
+    return v;
+}
+
+wmi_object *wmi_object_ref(wmi_object *o);
+void wmi_object_unref(wmi_object *o); /* NULL is fine */
+wmi_object *
+wmi_object_clone(wmi_object *o); /* returned, release with wmi_object_unref; NULL: out of memory */
+bool wmi_object_is_class(wmi_object *o);
+const char *wmi_object_class_name(wmi_object *o); /* borrowed from o */
+
+/* Reads a property; the value's pointers live as long as the object is unchanged. WBEM_E_NOT_FOUND.
+ */
+wmi_status wmi_object_get(wmi_object *o, const char *name, wmi_value *value);
+wmi_status wmi_object_path(wmi_object *o,
+                           char **path); /* absolute path, free() it; NULL when it has none */
+/* Writes a property of an instance (or a class default), converted to the property's type.
+ * WBEM_E_NOT_FOUND, WBEM_E_TYPE_MISMATCH, WBEM_E_VALUE_OUT_OF_RANGE, WBEM_E_READ_ONLY for system
+ * properties. */
+wmi_status wmi_object_put(wmi_object *o, const char *name, const wmi_value *value);
+/* Calls fn for each property in order of name; a non-zero result ends the walk and is returned. */
+wmi_status wmi_object_each(wmi_object *o,
+                           wmi_status (*fn)(void *arg, const char *name, const wmi_value *value),
+                           void *arg);
+/* A new instance of a class (of a class object). WBEM_E_ILLEGAL_OPERATION for an instance. */
+wmi_status wmi_object_spawn(wmi_object *cls, wmi_object **out);
+/* The in-parameters class of a method, NULL when it has none. WBEM_E_INVALID_METHOD. */
+wmi_status wmi_object_method_in(wmi_object *o, const char *method, wmi_object **out);
+/* MOF text, free() it. */
+wmi_status wmi_object_mof(wmi_object *o, char **text);
+
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
+#endif

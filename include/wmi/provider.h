@@ -1,0 +1,118 @@
+/* provider: how classes get their instances and methods. A provider is a table of classes; each
+ * class names the functions it offers. A loadable provider is a shared library in the providers
+ * directory that exports const struct wmi_provider *wmi_provider_entry(unsigned abi); and answers
+ * NULL when it does not know the abi (WMI_PROVIDER_ABI).
+ *
+ * Life of a request: the broker calls a function of the table on a broker thread. The provider
+ * delivers objects with wmi_request_indicate and ends with exactly one wmi_request_done — before
+ * the function returns, or later from any thread. A request in flight costs memory, not a thread.
+ * After wmi_request_done the request must not be touched. */
+#ifndef WMI_PROVIDER_H
+#define WMI_PROVIDER_H
+#include <wmi/object.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
+#define WMI_PROVIDER_ABI 1u
+#if defined(__GNUC__)
+#define WMI_PROVIDER_EXPORT __attribute__((visibility("default")))
+#else
+#define WMI_PROVIDER_EXPORT
+#endif
+
+typedef struct wmi_request wmi_request;
+
+struct wmi_method_provider {
+    const char *name;
+    void (*run)(wmi_request *r, void *state);
+};
+struct wmi_class_provider {
+    const char *name; /* class; it must carry the qualifiers dynamic and provider("<provider name>")
+                         for instances */
+    void (*get)(wmi_request *r,
+                void *state); /* the instance of the request's keys, or WBEM_E_NOT_FOUND */
+    void (*enumerate)(wmi_request *r, void *state); /* all instances of exactly this class */
+    void (*put)(wmi_request *r, void *state); /* wmi_request_object is the instance to write */
+    void (*del)(wmi_request *r, void *state);
+    const struct wmi_method_provider *methods; /* ended by a row without name; NULL: none */
+    /* Optional: may use the WHERE clause. Called instead of enumerate when the query compares
+     * properties; answers with a superset (the broker filters). WBEM_E_PROVIDER_NOT_CAPABLE makes
+     * the broker enumerate. */
+    void (*query)(wmi_request *r, void *state);
+};
+struct wmi_provider {
+    const char *name;                 /* as in the provider qualifier */
+    wmi_status (*load)(void **state); /* once, before the first request; NULL: nothing to do */
+    void (*unload)(void *state);      /* once, after the last request has ended */
+    const struct wmi_class_provider *classes; /* ended by a row without name */
+};
+
+/* ---- what is asked
+ * ------------------------------------------------------------------------------------------------
+ */
+const char *wmi_request_namespace(const wmi_request *r);
+const char *
+wmi_request_class(const wmi_request *r); /* the class of the table row that is being served */
+wmi_object *wmi_request_class_object(const wmi_request *r); /* its definition, borrowed */
+const char *wmi_request_method(const wmi_request *r);       /* NULL unless a method is run */
+/* Value of a key of the addressed instance. WBEM_E_NOT_FOUND for a class path or an unknown key. */
+wmi_status wmi_request_key(const wmi_request *r, const char *name, wmi_value *value);
+/* The in-parameters (methods; NULL when none were given) or the instance to write (put). Borrowed.
+ */
+wmi_object *wmi_request_object(const wmi_request *r);
+/* An in-parameter; an absent one reads as NULL of its type. WBEM_E_NOT_FOUND when the signature has
+ * no such one. */
+wmi_status wmi_request_in(const wmi_request *r, const char *name, wmi_value *value);
+/* Whether the caller wants this property: false only for properties left out of a query's list and
+ * condition. */
+bool wmi_request_wants(const wmi_request *r, const char *property);
+uint32_t wmi_request_flags(const wmi_request *r);
+/* The WHERE clause's simple comparisons joined by AND that every result must meet: property,
+ * operator ("=", "<", …) and constant. false when there is no i-th one. For query functions. */
+bool wmi_request_condition(const wmi_request *r, unsigned i, const char **property, const char **op,
+                           wmi_value *value);
+/* A named value of the caller's context. WBEM_E_NOT_FOUND. */
+wmi_status wmi_request_context(const wmi_request *r, const char *name, wmi_value *value);
+/* Who calls. */
+uint32_t wmi_request_uid(const wmi_request *r);
+uint32_t wmi_request_gid(const wmi_request *r);
+const char *wmi_request_user(const wmi_request *r);
+
+/* ---- what is answered
+ * --------------------------------------------------------------------------------------------- */
+/* A new instance of the served class, or of the out-parameters of the method that is run. NULL: out
+ * of memory. */
+wmi_object *wmi_request_new_instance(wmi_request *r);
+wmi_object *wmi_request_new_out(wmi_request *r);
+/* Delivers an object (taken, also on failure). A failure — WBEM_E_CALL_CANCELLED above all — means:
+ * stop early. May wait while the receiver is slow. */
+wmi_status wmi_request_indicate(wmi_request *r, wmi_object *object);
+/* Reports progress when the caller asked for it (WMI_FLAG_SEND_STATUS); dropped otherwise. message
+ * may be NULL. */
+void wmi_request_progress(wmi_request *r, uint32_t upper, uint32_t current, const char *message);
+/* Ends the request. */
+void wmi_request_done(wmi_request *r, wmi_status status);
+/* Ends it as failed, with text for the error object; each may be NULL. */
+void wmi_request_fail(wmi_request *r, wmi_status status, const char *description,
+                      const char *parameter_info);
+bool wmi_request_cancelled(const wmi_request *r);
+/* fn(arg) runs once when the call is cancelled, on the cancelling thread; at once when it already
+ * is. Removed by wmi_request_done, which waits for a running fn: do not end the request from inside
+ * fn. */
+void wmi_request_on_cancel(wmi_request *r, void (*fn)(void *arg), void *arg);
+/* Keeps the request usable for wmi_request_cancelled after its end; rarely needed. */
+wmi_request *wmi_request_ref(wmi_request *r);
+void wmi_request_unref(wmi_request *r);
+
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
+#endif

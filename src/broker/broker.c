@@ -1,0 +1,364 @@
+/* broker: opening, providers, sessions, and the checks before a call is accepted. */
+#include "broker/broker.h"
+
+#include "broker/loader.h"
+#include "util/utf.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/utsname.h>
+
+/* ---- opening
+ * -----------------------------------------------------------------------------------------------------
+ */
+static struct cim_str *server_name(const char *given)
+{
+    struct utsname u;
+    if (!given && uname(&u) == 0) {
+        given = u.nodename;
+    }
+    struct slice s = slice_of(given && *given ? given : "localhost");
+    struct cim_str *out = cim_str_new(s);
+    for (size_t i = 0; out && i < s.n;
+         i++) { /* as computer names are shown: upper case (ASCII letters) */
+        char c = out->s[i];
+        out->s[i] = c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
+    }
+    return out;
+}
+
+static hres open_parts(struct broker *b, const struct broker_options *o)
+{
+    b->server = server_name(o->server);
+    if (!b->server) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    struct repo_options ro = {
+        .dir = o->repository, .image = o->image, .server = cim_str_slice(b->server)};
+    hres hr = repo_open(&ro, &b->repo);
+    hr = hr ? hr : pool_create(o->threads, &b->pool);
+    hr = hr ? hr : provider_add(b, &system_provider, NULL);
+    for (size_t i = 0; hr == 0 && o->builtin && o->builtin[i]; i++) {
+        hr = provider_add(b, o->builtin[i], NULL);
+    }
+    if (hr == 0 && o->providers) {
+        hr = providers_load(b, o->providers);
+    }
+    return hr;
+}
+
+hres broker_open(const struct broker_options *o, struct broker **out)
+{
+    struct broker *b = calloc(1, sizeof *b);
+    if (!b) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    b->refs = REF_INIT;
+    map_init(&b->bindings, MAP_NOCASE);
+    hres hr = open_parts(b, o);
+    if (FAILED(hr)) {
+        broker_unref(b);
+        return hr;
+    }
+    *out = b;
+    return 0;
+}
+
+struct broker *broker_ref(struct broker *b)
+{
+    ref_get(&b->refs);
+    return b;
+}
+
+static void *destroy(void *arg)
+{
+    struct broker *b = arg;
+    pool_destroy(b->pool);
+    providers_unload(b);
+    repo_close(b->repo);
+    cim_str_unref(b->server);
+    free(b);
+    return NULL;
+}
+
+struct broker *broker_unref(struct broker *b)
+{
+    if (b && ref_put(&b->refs)) {
+        pthread_t t;
+        if (!pool_on_worker()) {
+            destroy(b);
+        } else if (pthread_create(&t, NULL, destroy, b) ==
+                   0) { /* a worker cannot wait for itself */
+            pthread_detach(t);
+        }
+    }
+    return NULL;
+}
+
+/* ---- sessions
+ * ----------------------------------------------------------------------------------------------------
+ */
+hres session_open(struct broker *b, struct slice ns, struct identity *id, uint32_t rights,
+                  struct session **out)
+{
+    AUTO_STR name = STR_INIT;
+    hres hr = cim_namespace_normalise(ns, &name);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    if (!id || !(rights & WMI_RIGHT_ENABLE)) {
+        return WBEM_E_ACCESS_DENIED;
+    }
+    struct session *s = calloc(1, sizeof *s);
+    if (!s) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    s->refs = REF_INIT;
+    s->rights = rights;
+    s->identity = identity_ref(id);
+    s->broker = broker_ref(b);
+    hr = repo_namespace_find(b->repo, NULL, str_slice(&name), &s->origin);
+    if (FAILED(hr)) {
+        session_unref(s);
+        return hr;
+    }
+    *out = s;
+    return 0;
+}
+
+struct session *session_ref(struct session *s)
+{
+    ref_get(&s->refs);
+    return s;
+}
+
+struct session *session_unref(struct session *s)
+{
+    if (s && ref_put(&s->refs)) {
+        cim_str_unref(s->last_path);
+        cim_str_unref(s->last_method);
+        cim_class_unref(s->last_class);
+        identity_unref(s->identity);
+        cim_origin_unref(s->origin);
+        broker_unref(s->broker);
+        free(s);
+    }
+    return NULL;
+}
+
+/* ---- requests
+ * ----------------------------------------------------------------------------------------------------
+ */
+struct wmi_request *broker_request_new(struct session *s, const struct wmi_call *call, void *cookie)
+{
+    struct wmi_request *r = calloc(1, sizeof *r);
+    if (!r) {
+        return NULL;
+    }
+    r->refs = REF_INIT; /* the running side's */
+    r->operation = call->operation;
+    r->call_flags = call->flags;
+    r->cookie = cookie;
+    r->events = r->inline_events;
+    r->events_cap = REQUEST_INLINE_EVENTS;
+    r->session = session_ref(s);
+    r->context = context_ref(call->context);
+    atomic_fetch_add_explicit(&s->broker->requests, 1, memory_order_relaxed);
+    return r;
+}
+
+void broker_request_fini(struct wmi_request *r)
+{
+    atomic_fetch_sub_explicit(&r->session->broker->requests, 1, memory_order_relaxed);
+    enum_state_destroy(r->state);
+    if (r->path) {
+        cim_path_fini(r->path);
+        free(r->path);
+    }
+    cim_str_unref(r->text);
+    cim_instance_unref(r->in);
+    cim_instance_unref(r->error);
+    cim_class_unref(r->cls);
+    context_unref(r->context);
+    sink_unref(r->sink);
+    session_unref(r->session);
+}
+
+/* What each operation may be told, needs, and where it runs. */
+static const struct op_row {
+    const char *name;
+    uint32_t flags;
+    uint32_t rights;
+    void (*run)(struct work *w);
+    size_t max_text; /* characters of path or query */
+} op_rows[] = {
+    [WMI_OP_GET] = {"GetObject",
+                    WMI_FLAG_SEND_STATUS | WMI_FLAG_USE_AMENDED | WMI_FLAG_NO_ERROR_OBJECT,
+                    WMI_RIGHT_ENABLE,                                                                                 run_get,        CIM_MAX_PATH_LEN    },
+    [WMI_OP_PUT] = {"PutInstance",        0x3 | 0x60 | WMI_FLAG_SEND_STATUS | WMI_FLAG_USE_AMENDED,
+                    WMI_RIGHT_ENABLE,                                                                                 run_put,        0                   },
+    [WMI_OP_DELETE] = {"DeleteInstance",     WMI_FLAG_SEND_STATUS | WMI_FLAG_NO_ERROR_OBJECT,
+                    WMI_RIGHT_ENABLE,                                                                                 run_delete,     CIM_MAX_PATH_LEN    },
+    [WMI_OP_INSTANCES] = {"CreateInstanceEnum",
+                    WMI_FLAG_SHALLOW | WMI_FLAG_SEND_STATUS | WMI_FLAG_USE_AMENDED |
+                              WMI_FLAG_DIRECT_READ | WMI_FLAG_NO_ERROR_OBJECT,
+                    WMI_RIGHT_ENABLE,                                                                                 run_instances,  BROKER_MAX_CLASSNAME},
+    [WMI_OP_SUBCLASSES] = {"CreateClassEnum",
+                    WMI_FLAG_SHALLOW | WMI_FLAG_SEND_STATUS | WMI_FLAG_USE_AMENDED |
+                               WMI_FLAG_NO_ERROR_OBJECT,                                            WMI_RIGHT_ENABLE, run_subclasses, BROKER_MAX_CLASSNAME},
+    [WMI_OP_QUERY] = {"ExecQuery",
+                    WMI_FLAG_PROTOTYPE | WMI_FLAG_SEND_STATUS | WMI_FLAG_USE_AMENDED |
+                          WMI_FLAG_DIRECT_READ | WMI_FLAG_ENSURE_LOCATABLE |
+                          WMI_FLAG_NO_ERROR_OBJECT,                                                 WMI_RIGHT_ENABLE, run_query,      BROKER_MAX_QUERY    },
+    [WMI_OP_EXEC_METHOD] = {"ExecMethod",         WMI_FLAG_SEND_STATUS | WMI_FLAG_NO_ERROR_OBJECT,
+                    WMI_RIGHT_ENABLE | WMI_RIGHT_METHOD_EXECUTE,                                                      run_method,
+                    CIM_MAX_PATH_LEN                                                                                                                      },
+};
+
+const char *operation_name(enum wmi_operation op)
+{
+    return op_rows[op].name;
+}
+
+/* The text a call is about, for its request and its error object. */
+static const char *call_text(const struct wmi_call *c)
+{
+    const char *t = c->operation == WMI_OP_QUERY ? c->query : c->path;
+    return t ? t : "";
+}
+
+static hres check_call(const struct session *s, const struct wmi_call *call,
+                       const struct op_row *row)
+{
+    if (call->flags & ~row->flags) {
+        return WBEM_E_INVALID_PARAMETER;
+    }
+    if ((s->rights & row->rights) != row->rights) {
+        return WBEM_E_ACCESS_DENIED;
+    }
+    if (row->max_text && strlen(call_text(call)) > row->max_text) {
+        return WBEM_E_QUOTA_VIOLATION;
+    }
+    if (atomic_load_explicit(&s->broker->requests, memory_order_relaxed) >= BROKER_MAX_REQUESTS) {
+        return WBEM_E_QUOTA_VIOLATION;
+    }
+    return 0;
+}
+
+static hres parse_path(struct wmi_request *r, const char *text)
+{
+    r->path = calloc(1, sizeof *r->path);
+    if (!r->path) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    hres hr = cim_path_parse(slice_of(text), r->path, NULL);
+    if (hr == 0 && !r->path->cls) {
+        hr = WBEM_E_INVALID_OBJECT_PATH; /* a namespace is no object here */
+    }
+    const struct cim_path *p = r->path;
+    if (hr == 0 && p->ns && !cim_str_caseeq(p->ns, r->session->origin->ns)) {
+        hr = WBEM_E_INVALID_OBJECT_PATH; /* not served by this connection */
+    }
+    bool here = !p->server || cim_str_is(p->server, ".") ||
+                cim_str_caseeq(p->server, r->session->origin->server);
+    return hr == 0 && !here ? WBEM_E_INVALID_OBJECT_PATH : hr;
+}
+
+static hres prepare_put(struct wmi_request *r, const struct wmi_call *call)
+{
+    if (!call->object) {
+        return WBEM_E_INVALID_PARAMETER;
+    }
+    if ((call->flags & 3) == 3) {
+        return WBEM_E_INVALID_PARAMETER;
+    }
+    struct cim_class *c = cim_as_class(call->object);
+    if (c) {
+        r->cls = NULL;
+        hres hr = cim_class_clone(c, &r->cls);
+        return hr;
+    }
+    r->in = cim_instance_clone(cim_as_instance(call->object));
+    return r->in ? 0 : WBEM_E_OUT_OF_MEMORY;
+}
+
+static hres prepare_text(struct wmi_request *r, const char *text)
+{
+    r->text = cim_str_new(slice_of(text));
+    return r->text ? 0 : WBEM_E_OUT_OF_MEMORY;
+}
+
+static hres prepare_query(struct wmi_request *r, const struct wmi_call *call)
+{
+    if (!call->query || !*call->query || !call->language || !*call->language) {
+        return WBEM_E_INVALID_PARAMETER;
+    }
+    if (!utf8_caseeq(slice_of(call->language), SLICE("WQL"))) {
+        return WBEM_E_INVALID_QUERY_TYPE;
+    }
+    return prepare_text(r, call->query);
+}
+
+static hres prepare(struct wmi_request *r, const struct wmi_call *call)
+{
+    switch (call->operation) {
+    case WMI_OP_GET:
+        return call->path && *call->path ? parse_path(r, call->path) : 0;
+    case WMI_OP_DELETE:
+        return call->path && *call->path ? parse_path(r, call->path) : WBEM_E_INVALID_PARAMETER;
+    case WMI_OP_PUT:
+        return prepare_put(r, call);
+    case WMI_OP_INSTANCES:
+        return call->path && *call->path ? prepare_text(r, call->path) : WBEM_E_INVALID_PARAMETER;
+    case WMI_OP_SUBCLASSES:
+        return prepare_text(r, call->path ? call->path : "");
+    case WMI_OP_QUERY:
+        return prepare_query(r, call);
+    case WMI_OP_EXEC_METHOD:
+        if (!call->path || !*call->path || !call->method || !*call->method) {
+            return WBEM_E_INVALID_PARAMETER;
+        }
+        return prepare_method(r, call);
+    default:
+        return WBEM_E_INVALID_PARAMETER;
+    }
+}
+
+static hres refuse(struct session *s, const struct wmi_call *call, hres hr,
+                   struct cim_instance **error)
+{
+    if (error && s && !(call->flags & WMI_FLAG_NO_ERROR_OBJECT) && hr != WBEM_E_OUT_OF_MEMORY) {
+        *error = error_object(s, hr, operation_name(call->operation), slice_of(call_text(call)),
+                              SLICE(""), SLICE(""));
+    }
+    return hr;
+}
+
+hres broker_start(struct session *s, const struct wmi_call *call, struct wmi_sink *sink,
+                  void *cookie, struct cim_instance **error)
+{
+    if (error) {
+        *error = NULL;
+    }
+    if ((size_t)call->operation >= ARRAY_LEN(op_rows) || !sink) {
+        return WBEM_E_INVALID_PARAMETER;
+    }
+    const struct op_row *row = &op_rows[call->operation];
+    hres hr = check_call(s, call, row);
+    if (FAILED(hr)) {
+        return refuse(s, call, hr, error);
+    }
+    struct wmi_request *r = broker_request_new(s, call, cookie);
+    if (!r) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    hr = prepare(r, call);
+    if (FAILED(hr)) {
+        request_unref(r);
+        return refuse(s, call, hr, error);
+    }
+    r->work.run = row->run;
+    request_accept(r, sink);
+    pool_push(s->broker->pool, &r->work);
+    return 0;
+}

@@ -1,0 +1,380 @@
+/* enumerate: instances of classes, from providers and the repository, filtered and projected;
+ * subclasses. */
+#include "broker/enumerate.h"
+
+#include <stdlib.h>
+
+void enum_state_destroy(struct enum_state *s)
+{
+    if (!s) {
+        return;
+    }
+    for (size_t i = 0; i < s->classes.n; i++) {
+        wql_plan_destroy(s->classes.v[i].plan);
+        cim_class_unref(s->classes.v[i].projected);
+        cim_class_unref(s->classes.v[i].cls);
+    }
+    vec_fini(&s->classes);
+    wql_destroy(s->query);
+    cim_class_unref(s->target);
+    cim_instance_unref(s->found_instance);
+    free(s);
+}
+
+hres enum_state_new(struct wmi_request *r)
+{
+    r->state = calloc(1, sizeof *r->state);
+    return r->state ? 0 : WBEM_E_OUT_OF_MEMORY;
+}
+
+static hres add_class(void *arg, struct cim_class *c)
+{
+    struct enum_state *s = arg;
+    if (!vec_push(&s->classes, ((struct enum_class){.cls = c}))) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    cim_class_ref(c);
+    return 0;
+}
+
+hres enum_add_classes(struct wmi_request *r, struct cim_class *c, bool deep)
+{
+    hres hr = add_class(r->state, c);
+    if (hr == 0 && deep) {
+        hr = repo_subclasses(r->session->broker->repo, NULL, session_ns(r->session),
+                             cim_str_slice(c->name), true, add_class, r->state);
+    }
+    return hr;
+}
+
+bool enum_wants(const struct wmi_request *r, struct slice property)
+{
+    return !r->state || !r->state->query || r->operation != WMI_OP_QUERY ||
+           wql_uses(r->state->query, property);
+}
+
+/* ---- one instance on its way out
+ * ----------------------------------------------------------------------------------- */
+static hres deliver(struct wmi_request *r, struct cim_instance *i) /* i taken */
+{
+    const struct enum_class *e = &r->state->classes.v[r->state->at];
+    if (e->plan && (i->cls != e->cls || !wql_match(e->plan, i))) {
+        cim_instance_unref(i);
+        return atomic_load_explicit(&r->cancelled, memory_order_relaxed) ? WBEM_E_CALL_CANCELLED
+                                                                         : 0;
+    }
+    if (e->projected) {
+        struct cim_instance *p = cim_instance_project(i, e->projected);
+        cim_instance_unref(i);
+        if (!p) {
+            return WBEM_E_OUT_OF_MEMORY;
+        }
+        i = p;
+    }
+    return request_object(r, &i->o);
+}
+
+static hres from_provider(struct wmi_request *r, struct cim_object *o)
+{
+    struct cim_instance *i = cim_as_instance(o);
+    if (!i || i->cls != r->cls) { /* a provider may only deliver what it was asked for */
+        cim_object_unref(o);
+        return WBEM_E_INVALID_OBJECT;
+    }
+    return deliver(r, i);
+}
+
+static hres from_repository(void *arg, struct cim_instance *i)
+{
+    return deliver(arg, cim_instance_ref(i));
+}
+
+/* ---- class after class
+ * --------------------------------------------------------------------------------------------- */
+static void next_classes(struct wmi_request *r, bool answered);
+
+static void provider_done(struct wmi_request *r, hres status)
+{
+    r->provider_status = status;
+    next_classes(r, true);
+}
+
+/* What the provider of the current class answered: 0 to go on, failure to end, WBEM_S_FALSE to ask
+ * it to enumerate. */
+static hres judge(struct wmi_request *r)
+{
+    struct enum_state *s = r->state;
+    if (r->provider_status == WBEM_E_PROVIDER_NOT_CAPABLE && s->try_query) {
+        s->try_query = false;
+        return WBEM_S_FALSE;
+    }
+    return FAILED(r->provider_status) ? r->provider_status : 0;
+}
+
+/* Serves the current class. 0: done with it; WBEM_S_PENDING: the provider answers later; failure.
+ */
+static hres serve_class(struct wmi_request *r)
+{
+    struct enum_state *s = r->state;
+    struct cim_class *c = cim_class_ref(s->classes.v[s->at].cls);
+    cim_class_unref(r->cls);
+    r->cls = c;
+    r->binding = broker_binding(r->session->broker, c);
+    if (!r->binding) {
+        if (c->flags & CIM_CLASS_DYNAMIC) {
+            return c == s->target ? WBEM_E_PROVIDER_NOT_FOUND : 0;
+        }
+        return repo_instances(r->session->broker->repo, NULL, session_ns(r->session), c,
+                              from_repository, r);
+    }
+    const struct wmi_class_provider *row = r->binding->row;
+    if (!row->enumerate) {
+        return c == s->target && !(c->flags & CIM_CLASS_ABSTRACT) ? WBEM_E_PROVIDER_NOT_CAPABLE : 0;
+    }
+    s->try_query = row->query && s->query;
+    r->indicate = from_provider;
+    r->done = provider_done;
+    for (;;) {
+        if (!request_call_provider(r, s->try_query ? row->query : row->enumerate)) {
+            return WBEM_S_PENDING;
+        }
+        hres hr = judge(r);
+        if (hr != WBEM_S_FALSE) {
+            return hr;
+        }
+    }
+}
+
+static void next_classes(struct wmi_request *r, bool answered)
+{
+    struct enum_state *s = r->state;
+    hres hr = answered ? judge(r) : 0;
+    s->at += answered && hr == 0;
+    while (!FAILED(hr) && s->at < s->classes.n && !atomic_load(&r->cancelled)) {
+        hr = serve_class(r);
+        if (hr == WBEM_S_PENDING) {
+            return;
+        }
+        s->at++;
+    }
+    broker_finish(r, FAILED(hr) ? hr : 0);
+}
+
+void run_instances(struct work *w)
+{
+    struct wmi_request *r = container_of(w, struct wmi_request, work);
+    struct session *s = r->session;
+    hres hr = enum_state_new(r);
+    AUTO_CIM_CLASS c = NULL;
+    hr = hr ? hr : repo_class(s->broker->repo, NULL, session_ns(s), cim_str_slice(r->text), &c);
+    hr = hr ? hr : enum_add_classes(r, c, !(r->call_flags & WMI_FLAG_SHALLOW));
+    if (FAILED(hr)) {
+        broker_finish(r, hr);
+        return;
+    }
+    r->state->target = TAKE(c);
+    next_classes(r, false);
+}
+
+/* ---- queries
+ * -------------------------------------------------------------------------------------------------------
+ */
+/* Keys are kept when every result must be locatable. */
+static hres project_class(struct wmi_request *r, struct enum_class *e)
+{
+    size_t n;
+    const struct slice *names = wql_properties(r->state->query, &n);
+    if (n == 0) {
+        return 0;
+    }
+    struct VEC(struct slice) all = {0};
+    hres hr = 0;
+    for (size_t i = 0; i < n && hr == 0; i++) {
+        hr = vec_push(&all, names[i]) ? 0 : WBEM_E_OUT_OF_MEMORY;
+    }
+    for (uint32_t k = 0;
+         (r->call_flags & WMI_FLAG_ENSURE_LOCATABLE) && k < e->cls->nkeys && hr == 0; k++) {
+        hr = vec_push(&all, cim_str_slice(e->cls->props[e->cls->keys[k]].name))
+                 ? 0
+                 : WBEM_E_OUT_OF_MEMORY;
+    }
+    hr = hr ? hr : cim_class_project(e->cls, all.v, all.n, &e->projected);
+    vec_fini(&all);
+    return hr;
+}
+
+static hres bind_classes(struct wmi_request *r, struct wql_error *err)
+{
+    struct enum_state *s = r->state;
+    hres hr = 0;
+    for (size_t i = 0; i < s->classes.n && hr == 0; i++) {
+        struct enum_class *e = &s->classes.v[i];
+        hr = wql_bind(s->query, e->cls, &e->plan, err);
+        hr = hr ? hr : project_class(r, e);
+    }
+    return hr;
+}
+
+static hres prepare_query(struct wmi_request *r, struct wql_error *err)
+{
+    struct session *s = r->session;
+    hres hr = enum_state_new(r);
+    hr = hr ? hr : wql_parse(cim_str_slice(r->text), &r->state->query, err);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    hr = repo_class(s->broker->repo, NULL, session_ns(s), wql_class(r->state->query),
+                    &r->state->target);
+    hr = hr ? hr : enum_add_classes(r, r->state->target, !(r->call_flags & WMI_FLAG_DIRECT_READ));
+    return hr ? hr : bind_classes(r, err);
+}
+
+/* A failed query: its error object tells where. */
+static void query_failed(struct wmi_request *r, hres hr, const struct wql_error *err)
+{
+    if (err->text[0] && !(r->call_flags & WMI_FLAG_NO_ERROR_OBJECT)) {
+        AUTO_STR text = STR_INIT;
+        str_addf(&text, "line %u, column %u: %s", err->line, err->column, err->text);
+        struct cim_instance *e = error_object(r->session, hr, operation_name(r->operation),
+                                              cim_str_slice(r->text), SLICE(""), str_slice(&text));
+        request_finish(r, hr, e);
+        return;
+    }
+    broker_finish(r, hr);
+}
+
+void run_query(struct work *w)
+{
+    struct wmi_request *r = container_of(w, struct wmi_request, work);
+    struct wql_error err = {0};
+    hres hr = prepare_query(r, &err);
+    if (FAILED(hr)) {
+        query_failed(r, hr, &err);
+        return;
+    }
+    if (r->call_flags & WMI_FLAG_PROTOTYPE) {
+        const struct enum_class *e = &r->state->classes.v[0];
+        hr = request_object(r, &cim_class_ref(e->projected ? e->projected : e->cls)->o);
+        broker_finish(r, hr);
+        return;
+    }
+    next_classes(r, false);
+}
+
+/* ---- one instance by path
+ * ------------------------------------------------------------------------------------------ */
+static void next_candidates(struct wmi_request *r, bool answered);
+
+static hres keep_found(struct wmi_request *r, struct cim_object *o)
+{
+    struct cim_instance *i = cim_as_instance(o);
+    struct enum_state *s = r->state;
+    if (!i || i->cls != r->cls || s->found_instance || !cim_path_matches(r->path, i)) {
+        cim_object_unref(o);
+        return s->found_instance ? WBEM_E_CALL_CANCELLED : 0; /* enough */
+    }
+    s->found_instance = i;
+    return 0;
+}
+
+static void candidate_done(struct wmi_request *r, hres status)
+{
+    r->provider_status = status;
+    next_candidates(r, true);
+}
+
+/* Keeps the first failure that is more than "not here". */
+static void note_answer(struct wmi_request *r)
+{
+    hres hr = r->provider_status;
+    if (FAILED(hr) && hr != WBEM_E_NOT_FOUND && !r->state->found_instance && !r->state->failure) {
+        r->state->failure = hr;
+    }
+}
+
+static hres try_candidate(struct wmi_request *r)
+{
+    struct enum_state *s = r->state;
+    struct cim_class *c = cim_class_ref(s->classes.v[s->at].cls);
+    cim_class_unref(r->cls);
+    r->cls = c;
+    r->binding = broker_binding(r->session->broker, c);
+    r->provider_status = 0;
+    if (!r->binding) {
+        if (c->flags & CIM_CLASS_DYNAMIC) {
+            r->provider_status = c == s->target ? WBEM_E_PROVIDER_NOT_FOUND : 0;
+        } else if (c == s->target) { /* searches the static subclasses too */
+            r->provider_status = repo_instance(r->session->broker->repo, NULL,
+                                               session_ns(r->session), r->path, &s->found_instance);
+        }
+        return 0;
+    }
+    const struct wmi_class_provider *row = r->binding->row;
+    void (*fn)(wmi_request *, void *) = row->get ? row->get : row->enumerate;
+    if (!fn) {
+        return 0;
+    }
+    r->indicate = keep_found;
+    r->done = candidate_done;
+    return request_call_provider(r, fn) ? 0 : WBEM_S_PENDING;
+}
+
+static void next_candidates(struct wmi_request *r, bool answered)
+{
+    struct enum_state *s = r->state;
+    for (;;) {
+        if (answered) {
+            note_answer(r);
+            s->at++;
+        }
+        if (s->found_instance || s->at >= s->classes.n || atomic_load(&r->cancelled)) {
+            break;
+        }
+        if (try_candidate(r) == WBEM_S_PENDING) {
+            return;
+        }
+        answered = true;
+    }
+    r->indicate = NULL;
+    struct cim_instance *i = TAKE(s->found_instance);
+    if (i) {
+        cim_class_ref(i->cls);
+        cim_class_unref(r->cls);
+        r->cls = i->cls;
+        r->binding = broker_binding(r->session->broker, i->cls);
+    }
+    s->found(r, i ? 0 : s->failure ? s->failure : WBEM_E_NOT_FOUND, i);
+}
+
+void find_instance(struct wmi_request *r,
+                   void (*found)(struct wmi_request *r, hres status, struct cim_instance *i))
+{
+    hres hr = enum_state_new(r);
+    if (hr == 0) {
+        r->state->target = cim_class_ref(r->cls);
+        r->state->found = found;
+        hr = enum_add_classes(r, r->cls, true);
+    }
+    if (FAILED(hr)) {
+        found(r, hr, NULL);
+        return;
+    }
+    next_candidates(r, false);
+}
+
+/* ---- subclasses
+ * ----------------------------------------------------------------------------------------------------
+ */
+void run_subclasses(struct work *w)
+{
+    struct wmi_request *r = container_of(w, struct wmi_request, work);
+    hres hr = enum_state_new(r);
+    hr = hr ? hr
+            : repo_subclasses(r->session->broker->repo, NULL, session_ns(r->session),
+                              cim_str_slice(r->text), !(r->call_flags & WMI_FLAG_SHALLOW),
+                              add_class, r->state);
+    for (size_t i = 0; hr == 0 && i < r->state->classes.n; i++) {
+        hr = request_object(r, &cim_class_ref(r->state->classes.v[i].cls)->o);
+    }
+    broker_finish(r, hr);
+}

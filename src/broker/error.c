@@ -1,0 +1,80 @@
+/* error: the error objects (__ExtendedStatus) that failures carry (reference section 3.12). */
+#include "broker/broker.h"
+
+static void put_text(struct cim_instance *i, const char *name, struct slice text)
+{
+    struct cim_value v;
+    if (text.n > 0 && cim_value_text(&v, CIM_STRING, text) == 0) {
+        (void)cim_instance_put(i, slice_of(name), &v); /* a field that cannot be had stays NULL */
+        cim_value_clear(&v);
+    }
+}
+
+struct cim_instance *error_object(struct session *s, hres status, const char *operation,
+                                  struct slice parameter, struct slice provider,
+                                  struct slice description)
+{
+    AUTO_CIM_CLASS c = NULL;
+    if (repo_class(s->broker->repo, NULL, session_ns(s), SLICE("__ExtendedStatus"), &c)) {
+        return NULL;
+    }
+    struct cim_instance *i = cim_instance_new(c);
+    if (!i) {
+        return NULL;
+    }
+    struct cim_value code = cim_uint(CIM_UINT32, (uint32_t)status);
+    (void)cim_instance_put(i, SLICE("StatusCode"), &code);
+    put_text(i, "Operation", slice_of(operation));
+    put_text(i, "ParameterInfo", parameter);
+    put_text(i, "ProviderName", provider.n ? provider : SLICE("Windows Management"));
+    put_text(i, "Description", description);
+    return i;
+}
+
+/* What the call was about, as text. */
+static hres parameter_text(const struct wmi_request *r, struct str *out)
+{
+    if (r->text) {
+        str_add_slice(out, cim_str_slice(r->text));
+    } else if (r->path) {
+        str_add_path(out, r->path, CIM_PATH_REL);
+    } else if (r->cls) {
+        str_add_slice(out, cim_str_slice(r->cls->name));
+    } else if (r->in && cim_instance_relpath(r->in, out)) {
+        str_add_slice(out, cim_str_slice(r->in->cls->name));
+    }
+    return str_status(out);
+}
+
+static struct slice provider_name(const struct wmi_request *r)
+{
+    return r->binding ? cim_str_slice(r->cls ? r->cls->provider : NULL) : SLICE("");
+}
+
+static struct cim_instance *error_of(struct wmi_request *r, hres status)
+{
+    AUTO_STR parameter = STR_INIT;
+    if ((r->call_flags & WMI_FLAG_NO_ERROR_OBJECT && r->operation != WMI_OP_PUT) ||
+        parameter_text(r, &parameter)) {
+        return NULL;
+    }
+    return error_object(r->session, status, operation_name(r->operation), str_slice(&parameter),
+                        provider_name(r), SLICE(""));
+}
+
+struct cim_instance *broker_cancel_error(struct wmi_request *r)
+{
+    return error_of(r, WBEM_E_CALL_CANCELLED);
+}
+
+void broker_finish(struct wmi_request *r, hres status)
+{
+    struct cim_instance *error = NULL;
+    if (FAILED(status) && status != WBEM_E_OUT_OF_MEMORY) {
+        lock_take(&r->lock);
+        error = TAKE(r->error); /* a provider's own */
+        lock_release(&r->lock);
+        error = error ? error : error_of(r, status);
+    }
+    request_finish(r, status, error);
+}

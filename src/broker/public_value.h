@@ -1,0 +1,10 @@
+/* public_value: between cim_value and the wmi_value of the public headers. */
+#pragma once
+#include "cim/class.h"
+
+#include <wmi/object.h>
+
+wmi_value public_value(const struct cim_value *v); /* borrows from v */
+/* A copy (owned by the caller) of a value passed in. WBEM_E_INVALID_PARAMETER for a value that
+ * makes no sense. */
+hres private_value(const wmi_value *v, struct cim_value *out);

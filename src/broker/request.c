@@ -1,0 +1,383 @@
+/* request: collecting results, ending, cancelling, delivering. */
+#include "broker/request.h"
+
+#include "broker/broker.h"
+
+#include <stdlib.h>
+
+struct wmi_request *request_ref(struct wmi_request *r)
+{
+    ref_get(&r->refs);
+    return r;
+}
+
+static void event_fini(struct event *e)
+{
+    if (e->kind == EVENT_OBJECT) {
+        cim_object_unref(e->p);
+    } else {
+        cim_str_unref(e->p);
+    }
+}
+
+static void events_drop(struct event *v, uint32_t n, const struct wmi_request *r)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        event_fini(&v[i]);
+    }
+    if (v != r->inline_events) {
+        free(v);
+    }
+}
+
+struct wmi_request *request_unref(struct wmi_request *r)
+{
+    if (r && ref_put(&r->refs)) {
+        if (r->nevents || r->events != r->inline_events) {
+            events_drop(r->events, r->nevents, r);
+        }
+        broker_request_fini(r);
+        free(r);
+    }
+    return NULL;
+}
+
+void request_accept(struct wmi_request *r, struct wmi_sink *s)
+{
+    request_ref(r); /* the delivering side's */
+    r->sink = sink_ref(s);
+    lock_take(&s->lock);
+    r->next = s->calls;
+    if (s->calls) {
+        s->calls->prev = r;
+    }
+    s->calls = r;
+    s->ncalls++;
+    lock_release(&s->lock);
+}
+
+static void leave_sink(struct wmi_request *r)
+{
+    struct wmi_sink *s = r->sink;
+    lock_take(&s->lock);
+    if (r->prev) {
+        r->prev->next = r->next;
+    } else {
+        s->calls = r->next;
+    }
+    if (r->next) {
+        r->next->prev = r->prev;
+    }
+    s->ncalls--;
+    lock_release(&s->lock);
+}
+
+/* ---- collecting
+ * --------------------------------------------------------------------------------------------------
+ */
+/* Under r->lock. */
+static bool grow(struct wmi_request *r)
+{
+    if (r->nevents < r->events_cap) {
+        return true;
+    }
+    uint32_t cap = r->events_cap * 4;
+    struct event *v = malloc(cap * sizeof *v);
+    if (!v) {
+        return false;
+    }
+    memcpy(v, r->events, r->nevents * sizeof *v);
+    if (r->events != r->inline_events) {
+        free(r->events);
+    }
+    r->events = v;
+    r->events_cap = cap;
+    return true;
+}
+
+/* Under r->lock, which it releases: puts the request on its queue unless it is there. */
+static void queue_and_release(struct wmi_request *r)
+{
+    bool push = !(r->flags & (REQ_QUEUED | REQ_TAKEN_FINAL));
+    if (push) {
+        r->flags |= REQ_QUEUED;
+    }
+    lock_release(&r->lock);
+    if (push) {
+        queue_push(r->sink->queue, r);
+    }
+}
+
+/* Waits until the receiver has taken some; the caller holds r->lock and gets it back. */
+static void wait_for_room(struct wmi_request *r)
+{
+    uint32_t seen = atomic_load(&r->room);
+    lock_release(&r->lock);
+    futex_wait(&r->room, seen, 100 * 1000 * 1000);
+    lock_take(&r->lock);
+}
+
+static hres add_event(struct wmi_request *r, struct event e)
+{
+    lock_take(&r->lock);
+    while (r->nevents >= REQUEST_MAX_PENDING && !(r->flags & REQ_FINAL) &&
+           !atomic_load(&r->sink->queue->closed)) {
+        wait_for_room(r);
+    }
+    hres hr = r->flags & REQ_FINAL ? WBEM_E_CALL_CANCELLED : grow(r) ? 0 : WBEM_E_OUT_OF_MEMORY;
+    if (hr) {
+        lock_release(&r->lock);
+        event_fini(&e);
+        return hr;
+    }
+    r->events[r->nevents++] = e;
+    if (e.kind == EVENT_OBJECT &&
+        (r->operation == WMI_OP_EXEC_METHOD || r->operation == WMI_OP_GET)) {
+        lock_release(&r->lock); /* the one result goes out together with the end */
+        return 0;
+    }
+    queue_and_release(r);
+    return 0;
+}
+
+hres request_object(struct wmi_request *r, struct cim_object *o)
+{
+    return add_event(r, (struct event){.kind = EVENT_OBJECT, .p = o});
+}
+
+hres request_put_path(struct wmi_request *r, struct cim_str *path)
+{
+    return add_event(r, (struct event){.kind = EVENT_PUT, .p = path});
+}
+
+void request_progress(struct wmi_request *r, uint32_t upper, uint32_t current, const char *message)
+{
+    if (!(r->call_flags & WMI_FLAG_SEND_STATUS)) {
+        return;
+    }
+    struct cim_str *text =
+        message ? cim_str_new(slice_of(message)) : NULL; /* without memory: no text */
+    (void)add_event(
+        r, (struct event){.kind = EVENT_PROGRESS, .upper = upper, .current = current, .p = text});
+}
+
+/* ---- the end
+ * -----------------------------------------------------------------------------------------------------
+ */
+void request_finish(struct wmi_request *r, hres status, struct cim_instance *error)
+{
+    lock_take(&r->lock);
+    if (r->flags & REQ_FINAL) {
+        lock_release(&r->lock);
+        cim_instance_unref(error);
+    } else {
+        r->flags |= REQ_FINAL;
+        r->status = status;
+        r->error = error;
+        queue_and_release(r);
+    }
+    request_unref(r); /* the running side's */
+}
+
+/* Drops what was collected; under r->lock. */
+static void drop_collected(struct wmi_request *r)
+{
+    for (uint32_t i = 0; i < r->nevents; i++) {
+        event_fini(&r->events[i]);
+    }
+    r->nevents = 0;
+}
+
+static void tell_provider(struct wmi_request *r)
+{
+    lock_take(&r->lock);
+    void (*fn)(void *) = r->cancel_fn;
+    void *arg = r->cancel_arg;
+    r->cancel_fn = NULL;
+    if (fn) {
+        r->flags |= REQ_IN_CANCEL;
+    }
+    lock_release(&r->lock);
+    if (fn) {
+        fn(arg);
+        lock_take(&r->lock);
+        r->flags &= (uint16_t)~REQ_IN_CANCEL;
+        lock_release(&r->lock);
+    }
+}
+
+/* Turns the request into a cancelled one; true when it was not over yet. */
+static bool mark_cancelled(struct wmi_request *r)
+{
+    lock_take(&r->lock);
+    if ((r->flags & REQ_DELIVERED) || atomic_load(&r->cancelled)) {
+        lock_release(&r->lock);
+        return false;
+    }
+    atomic_store(&r->cancelled, true);
+    r->flags |= REQ_FINAL;
+    r->status = WBEM_E_CALL_CANCELLED;
+    drop_collected(r);
+    atomic_fetch_add(&r->room, 1);
+    queue_and_release(r);
+    futex_wake(&r->room, INT32_MAX);
+    return true;
+}
+
+void request_cancel(struct wmi_request *r)
+{
+    if (mark_cancelled(r)) {
+        tell_provider(r);
+    }
+}
+
+/* ---- delivering
+ * --------------------------------------------------------------------------------------------------
+ */
+static void deliver_event(struct wmi_request *r, const struct event *e)
+{
+    const struct sink_ops *o = r->sink->ops;
+    void *arg = r->sink->arg;
+    switch (e->kind) {
+    case EVENT_OBJECT:
+        if (o->object) {
+            o->object(arg, r->cookie, e->p);
+        }
+        break;
+    case EVENT_PUT:
+        if (o->put) {
+            o->put(arg, r->cookie, cim_str_z(e->p));
+        }
+        break;
+    default:
+        if (o->progress) {
+            o->progress(arg, r->cookie, e->upper, e->current, cim_str_z(e->p));
+        }
+    }
+}
+
+static void complete(struct wmi_request *r, bool closed)
+{
+    lock_take(&r->lock);
+    r->flags |= REQ_DELIVERED;
+    hres status = r->status;
+    struct cim_instance *error = TAKE(r->error);
+    lock_release(&r->lock);
+    leave_sink(r);
+    struct wmi_sink *s = r->sink;
+    if (atomic_load(&r->cancelled) && !error && !(r->call_flags & WMI_FLAG_NO_ERROR_OBJECT) &&
+        !closed) {
+        error = broker_cancel_error(r);
+    }
+    if (closed && s->ops->forget) {
+        s->ops->forget(s->arg, r->cookie);
+    } else if (!closed && s->ops->completed) {
+        s->ops->completed(s->arg, r->cookie, status, error);
+    }
+    cim_instance_unref(error);
+    request_unref(r); /* the delivering side's */
+}
+
+void request_deliver(struct wmi_request *r, bool closed)
+{
+    struct event one[REQUEST_INLINE_EVENTS];
+    lock_take(&r->lock);
+    struct event *v = r->events;
+    uint32_t n = r->nevents;
+    bool final = (r->flags & REQ_FINAL) != 0;
+    if (v == r->inline_events) {
+        memcpy(one, v, n * sizeof *v);
+        v = one;
+    } else {
+        r->events = r->inline_events;
+        r->events_cap = REQUEST_INLINE_EVENTS;
+    }
+    r->nevents = 0;
+    r->flags = (uint16_t)((r->flags & ~(unsigned)REQ_QUEUED) | (final ? REQ_TAKEN_FINAL : 0u));
+    lock_release(&r->lock);
+    for (uint32_t i = 0; i < n; i++) {
+        if (!closed && !atomic_load_explicit(&r->cancelled, memory_order_relaxed)) {
+            deliver_event(r, &v[i]);
+        }
+        event_fini(&v[i]);
+    }
+    if (v != one) {
+        free(v);
+    }
+    if (n >= REQUEST_MAX_PENDING) {
+        atomic_fetch_add(&r->room, 1);
+        futex_wake(&r->room, INT32_MAX);
+    }
+    if (final) {
+        complete(r, closed);
+    }
+}
+
+/* ---- sinks
+ * -------------------------------------------------------------------------------------------------------
+ */
+hres sink_create(struct wmi_queue *q, const struct sink_ops *ops, void *arg, struct wmi_sink **out)
+{
+    struct wmi_sink *s = calloc(1, sizeof *s);
+    if (!s) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    s->refs = REF_INIT;
+    s->queue = queue_ref(q);
+    s->ops = ops;
+    s->arg = arg;
+    *out = s;
+    return 0;
+}
+
+struct wmi_sink *sink_ref(struct wmi_sink *s)
+{
+    if (s) {
+        ref_get(&s->refs);
+    }
+    return s;
+}
+
+struct wmi_sink *sink_unref(struct wmi_sink *s)
+{
+    if (s && ref_put(&s->refs)) {
+        if (s->ops->destroy) {
+            s->ops->destroy(s->arg);
+        }
+        queue_unref(s->queue);
+        free(s);
+    }
+    return NULL;
+}
+
+void sink_cancel(struct wmi_sink *s)
+{
+    /* All are marked under the lock; the providers' functions, which may be slow or come back here,
+     * run after it. */
+    struct wmi_request *told = NULL;
+    lock_take(&s->lock);
+    for (struct wmi_request *r = s->calls; r; r = r->next) {
+        request_ref(r);
+        if (mark_cancelled(r)) {
+            r->cancel_next = told;
+            told = r;
+        } else {
+            request_unref(r); /* listed requests have another reference: this is never the last */
+        }
+    }
+    lock_release(&s->lock);
+    while (told) {
+        struct wmi_request *r = told;
+        told = r->cancel_next;
+        tell_provider(r);
+        request_unref(r);
+    }
+}
+
+size_t sink_outstanding(struct wmi_sink *s)
+{
+    lock_take(&s->lock);
+    size_t n = s->ncalls;
+    lock_release(&s->lock);
+    return n;
+}

@@ -1,0 +1,52 @@
+/* services: a connection to a namespace, whatever lies behind it. Higher floors (scripting objects,
+ * commands, the wire) use this in the broker's own types; libwmi's public functions are a thin
+ * layer over it. */
+#pragma once
+#include "broker/broker.h"
+
+struct services_ops {
+    hres (*start)(struct wmi_services *s, const struct wmi_call *call, struct wmi_sink *sink,
+                  void *cookie, struct cim_instance **error);
+    struct pool *(*pool)(struct wmi_services *s); /* for sinks that run on broker threads */
+    void (*destroy)(struct wmi_services *s);
+};
+struct wmi_services { /* the public name; counted, thread-safe */
+    ref_count refs;
+    const struct services_ops *ops;
+    struct cim_origin *origin; /* server and namespace */
+    uint32_t rights;
+    void *backend;
+};
+/* options as for wmi_connect. */
+hres services_connect(const struct wmi_connect_options *o, struct wmi_services **out);
+/* The same machine and identity, another namespace. */
+hres services_open_namespace(struct wmi_services *s, struct slice ns, struct wmi_services **out);
+struct wmi_services *services_ref(struct wmi_services *s);
+struct wmi_services *services_unref(struct wmi_services *s);
+/* See broker_start. sink->queue may be NULL: callbacks on broker threads. */
+hres services_start(struct wmi_services *s, const struct wmi_call *call, struct wmi_sink *sink,
+                    void *cookie, struct cim_instance **error);
+/* The synchronous form: *out (may be NULL) gets the one object; *path (may be NULL) the path of a
+ * put; *error an error object of a failure. All returned, release them. */
+struct services_result {
+    struct cim_object *object;
+    struct cim_str *path;
+    struct cim_instance *error;
+};
+hres services_wait(struct wmi_services *s, const struct wmi_call *call,
+                   struct services_result *out);
+void services_result_clear(struct services_result *r);
+
+/* The semisynchronous form. */
+struct services_enum;
+hres services_enum_start(struct wmi_services *s, const struct wmi_call *call,
+                         struct services_enum **out, struct cim_instance **error);
+/* 0 with a counted object, WBEM_S_FALSE at the end, WBEM_S_TIMEDOUT, or the failure (then *error
+ * may be an error object, returned). Once ended, it stays ended. */
+hres services_enum_next(struct services_enum *e, int64_t timeout_ns, struct cim_object **out,
+                        struct cim_instance **error);
+void services_enum_destroy(struct services_enum *e);
+
+/* The repository of an embedded connection, for tools that write schema (MOF compiler); NULL for a
+ * remote one. */
+struct repo *services_repo(struct wmi_services *s);
