@@ -192,7 +192,13 @@ struct disp_ops {
     hres (*new_enum)(struct disp *self, struct disp_enum **out, struct disp_error *err);
     /* Events: at most one listener per object; NULL disconnects. See struct disp_listener. */
     hres (*connect)(struct disp *self, struct disp_listener *listener);
+    /* get_id answers the same for every object of this table and at any time: callers may remember the id per call
+     * site. Leave false for objects whose members differ from one to the other. */
+    bool stable_ids;
 };
+/* Error n of the script engines as a code: what an object returns when the script shall see exactly number n, e.g.
+ * HRES_SCRIPT(9) "Subscript out of range". */
+#define HRES_SCRIPT(n) ((hres)(0x800A0000u | (uint32_t)(n)))
 /* What an event source calls, on the script thread. args are borrowed; the listener returns the failure of the
  * handler (a script error already reported by its owner) or 0, also when there is no handler. */
 struct disp_listener {

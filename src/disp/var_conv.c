@@ -1,0 +1,382 @@
+/* Coercions between the Automation types. */
+#include <math.h>
+#include <stdio.h>
+
+#include "disp/conv.h"
+#include "disp/disp.h"
+#include "disp/vardate.h"
+#include "util/num.h"
+
+#define NUMBER_TEXT_MAX 400 /* characters of numeric text looked at */
+
+static struct bstr *ascii(const char *p, size_t n)
+{
+    struct bstr *b = bstr_new(NULL, n);
+    for (size_t i = 0; b && i < n; i++) {
+        b->ch[i] = (uint8_t)p[i];
+    }
+    return b;
+}
+
+size_t var_i32_text(int32_t v, char out[VAR_NUM_TEXT])
+{
+    char tmp[16];
+    size_t n = 0, k = 0;
+    uint32_t u = v < 0 ? 0u - (uint32_t)v : (uint32_t)v;
+    do {
+        tmp[n++] = (char)('0' + u % 10);
+        u /= 10;
+    } while (u);
+    if (v < 0) {
+        out[k++] = '-';
+    }
+    while (n) {
+        out[k++] = tmp[--n];
+    }
+    return k;
+}
+
+/* 15 (7) significant digits, exponent form from 1E+15 (1E+07) on and below 0.0001, as CStr shows numbers. */
+static size_t real_text(double v, int digits, char out[VAR_NUM_TEXT])
+{
+    if (v == 0) {
+        out[0] = '0';
+        return 1;
+    }
+    int n = snprintf(out, VAR_NUM_TEXT, "%.*G", digits, v);
+    return n < 0 ? 0 : (size_t)n;
+}
+
+static size_t cy_text(int64_t cy, char out[VAR_NUM_TEXT])
+{
+    uint64_t u = cy < 0 ? 0u - (uint64_t)cy : (uint64_t)cy;
+    unsigned frac = (unsigned)(u % 10000);
+    int n = frac ? snprintf(out, VAR_NUM_TEXT, "%s%llu.%04u", cy < 0 ? "-" : "",
+                            (unsigned long long)(u / 10000), frac)
+                 : snprintf(out, VAR_NUM_TEXT, "%s%llu", cy < 0 ? "-" : "",
+                            (unsigned long long)(u / 10000));
+    size_t len = (size_t)n;
+    while (frac && out[len - 1] == '0') {
+        len--;
+    }
+    return len;
+}
+
+size_t var_number_text(const struct var *v, char out[VAR_NUM_TEXT])
+{
+    switch (v->vt) {
+    case VT_I2:
+        return var_i32_text(v->i2, out);
+    case VT_I4:
+        return var_i32_text(v->i4, out);
+    case VT_UI1:
+        return var_i32_text(v->ui1, out);
+    case VT_BOOL:
+        memcpy(out, v->boolean ? "True" : "False", 5);
+        return v->boolean ? 4 : 5;
+    case VT_R4:
+        return real_text((double)v->r4, 7, out);
+    case VT_R8:
+        return real_text(v->r8, 15, out);
+    case VT_CY:
+        return cy_text(v->cy, out);
+    default:
+        return 0;
+    }
+}
+
+static hres date_bstr(double d, struct bstr **out)
+{
+    if (!vardate_valid(d)) {
+        return DISP_E_OVERFLOW;
+    }
+    AUTO_STR s = STR_INIT;
+    vardate_format(d, VARDATE_GENERAL, &s);
+    *out = FAILED(str_status(&s)) ? NULL : bstr_from_utf8(str_slice(&s));
+    return *out ? 0 : WBEM_E_OUT_OF_MEMORY;
+}
+
+/* The value of an object's default property; objects as values of it are a type mismatch. */
+static hres object_value(const struct var *v, struct var *out)
+{
+    hres hr = disp_default_value(v->obj, out, NULL);
+    if (SUCCEEDED(hr) && var_deref(out)->vt == VT_DISPATCH) {
+        var_clear(out);
+        return DISP_E_TYPEMISMATCH;
+    }
+    return hr;
+}
+
+hres var_to_bstr(const struct var *v, struct bstr **out)
+{
+    char text[VAR_NUM_TEXT];
+    *out = NULL;
+    v = var_deref(v);
+    switch (v->vt) {
+    case VT_BSTR:
+        *out = v->str ? bstr_ref(v->str) : bstr_new(NULL, 0);
+        break;
+    case VT_EMPTY:
+        *out = bstr_new(NULL, 0);
+        break;
+    case VT_DATE:
+        return date_bstr(v->r8, out);
+    case VT_DISPATCH: {
+        struct var d;
+        hres hr = object_value(v, &d);
+        if (SUCCEEDED(hr)) {
+            hr = var_to_bstr(&d, out);
+            var_clear(&d);
+        }
+        return hr;
+    }
+    default: {
+        size_t n = var_number_text(v, text);
+        if (n == 0) {
+            return DISP_E_TYPEMISMATCH;
+        }
+        *out = ascii(text, n);
+        break;
+    }
+    }
+    return *out ? 0 : WBEM_E_OUT_OF_MEMORY;
+}
+
+static bool is_blank(uint16_t c)
+{
+    return c == ' ' || (c >= 9 && c <= 13) || c == 0xa0;
+}
+
+/* &H and &O text; the sign bit of a 16 or 32 bit pattern counts, as in literals. */
+static hres parse_radix(const uint16_t *p, size_t n, double *out)
+{
+    unsigned bits = (p[1] | 32) == 'h' ? 4 : 3;
+    uint64_t v = 0;
+    if (n < 3) {
+        return DISP_E_TYPEMISMATCH;
+    }
+    for (size_t i = 2; i < n; i++) {
+        unsigned c = p[i] | 32u, d = c >= 'a' ? c - 'a' + 10 : (unsigned)p[i] - '0';
+        if (d >= 1u << bits) {
+            return DISP_E_TYPEMISMATCH;
+        }
+        v = v << bits | d;
+        if (v > UINT32_MAX) {
+            return DISP_E_OVERFLOW;
+        }
+    }
+    *out = v <= 0xffff ? (double)(int16_t)v : (double)(int32_t)v;
+    return 0;
+}
+
+/* Digits, one point, thousands commas before it, exponent; copied without commas for the strict reader. */
+static bool copy_decimal(const uint16_t *p, size_t n, char *buf, size_t *len)
+{
+    size_t k = 0, digits = 0;
+    bool point = false, exponent = false;
+    for (size_t i = 0; i < n; i++) {
+        uint16_t c = p[i];
+        if (c >= '0' && c <= '9') {
+            digits++;
+        } else if (c == '.' && !point && !exponent) {
+            point = true;
+        } else if (c == ',' && !point && !exponent && digits) {
+            continue;
+        } else if (((c | 32) == 'e' || (c | 32) == 'd') && !exponent && digits && i + 1 < n) {
+            exponent = true;
+            buf[k++] = 'e';
+            if (p[i + 1] == '+' || p[i + 1] == '-') {
+                buf[k++] = (char)p[++i];
+            }
+            if (i + 1 >= n) {
+                return false;
+            }
+            continue;
+        } else {
+            return false;
+        }
+        buf[k++] = (char)c;
+    }
+    *len = k;
+    return digits > 0;
+}
+
+hres var_parse_number(const uint16_t *p, size_t n, double *out)
+{
+    char buf[NUMBER_TEXT_MAX + 2];
+    bool negative = false;
+    while (n && is_blank(p[n - 1])) {
+        n--;
+    }
+    while (n && is_blank(*p)) {
+        p++, n--;
+    }
+    if (n >= 2 && p[0] == '&' && ((p[1] | 32) == 'h' || (p[1] | 32) == 'o')) {
+        return parse_radix(p, n, out);
+    }
+    if (n >= 2 && p[0] == '(' && p[n - 1] == ')') {
+        negative = true;
+        p++, n -= 2;
+    }
+    for (unsigned signs = 0, money = 0; n && (*p == '+' || *p == '-' || *p == '$' || *p == ' ');) {
+        bool is_sign = *p == '+' || *p == '-';
+        if ((is_sign && (signs++ || negative)) || (*p == '$' && money++)) {
+            return DISP_E_TYPEMISMATCH;
+        }
+        negative |= *p == '-';
+        p++, n--;
+    }
+    size_t len = 0;
+    if (n == 0 || n > NUMBER_TEXT_MAX || !copy_decimal(p, n, buf, &len)) {
+        return DISP_E_TYPEMISMATCH;
+    }
+    hres hr = num_parse_double((struct slice){ buf, len }, out);
+    if (FAILED(hr)) {
+        return hr == WBEM_E_VALUE_OUT_OF_RANGE ? DISP_E_OVERFLOW : DISP_E_TYPEMISMATCH;
+    }
+    if (negative) {
+        *out = -*out;
+    }
+    return 0;
+}
+
+static hres text_to_r8(const struct var *v, double *out)
+{
+    if (!v->str) {
+        return DISP_E_TYPEMISMATCH;
+    }
+    return var_parse_number(v->str->ch, v->str->len, out);
+}
+
+hres var_to_r8(const struct var *v, double *out)
+{
+    v = var_deref(v);
+    *out = 0;
+    switch (v->vt) {
+    case VT_EMPTY:
+        return 0;
+    case VT_I2:
+        *out = v->i2;
+        return 0;
+    case VT_I4:
+        *out = v->i4;
+        return 0;
+    case VT_UI1:
+        *out = v->ui1;
+        return 0;
+    case VT_BOOL:
+        *out = v->boolean ? -1 : 0;
+        return 0;
+    case VT_R4:
+        *out = (double)v->r4;
+        return 0;
+    case VT_R8:
+    case VT_DATE:
+        *out = v->r8;
+        return 0;
+    case VT_CY:
+        *out = (double)v->cy / 10000;
+        return 0;
+    case VT_BSTR:
+        return text_to_r8(v, out);
+    case VT_DISPATCH: {
+        struct var d;
+        hres hr = object_value(v, &d);
+        if (SUCCEEDED(hr)) {
+            hr = var_to_r8(&d, out);
+            var_clear(&d);
+        }
+        return hr;
+    }
+    default:
+        return DISP_E_TYPEMISMATCH;
+    }
+}
+
+double var_round_even(double d)
+{
+    double f = floor(d), diff = d - f;
+    if (diff > 0.5 || (diff == 0.5 && fmod(f, 2) != 0)) {
+        f += 1;
+    }
+    return f;
+}
+
+hres var_to_i4(const struct var *v, int32_t *out)
+{
+    double d;
+    v = var_deref(v);
+    if (v->vt == VT_I4) {
+        *out = v->i4;
+        return 0;
+    }
+    *out = 0;
+    hres hr = var_to_r8(v, &d);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    d = var_round_even(d);
+    if (!(d >= INT32_MIN && d <= INT32_MAX)) {
+        return DISP_E_OVERFLOW;
+    }
+    *out = (int32_t)d;
+    return 0;
+}
+
+static bool text_is(const struct bstr *s, const char *z)
+{
+    size_t n = strlen(z);
+    if (bstr_len(s) != n) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if ((s->ch[i] | 32) != z[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+hres var_to_bool(const struct var *v, bool *out)
+{
+    v = var_deref(v);
+    if (v->vt == VT_BOOL) {
+        *out = v->boolean != 0;
+        return 0;
+    }
+    *out = false;
+    if (v->vt == VT_BSTR && (text_is(v->str, "true") || text_is(v->str, "false"))) {
+        *out = text_is(v->str, "true");
+        return 0;
+    }
+    double d;
+    hres hr = var_to_r8(v, &d);
+    *out = d != 0;
+    return hr;
+}
+
+hres var_to_i64(const struct var *v, int64_t *out)
+{
+    double d;
+    v = var_deref(v);
+    *out = 0;
+    if (v->vt == VT_BSTR && v->str) {
+        AUTO_STR s = STR_INIT;
+        str_add_bstr(&s, v->str);
+        if (FAILED(str_status(&s))) {
+            return WBEM_E_OUT_OF_MEMORY;
+        }
+        hres hr = num_parse_i64(str_slice(&s), true, out);
+        return hr == WBEM_E_VALUE_OUT_OF_RANGE ? DISP_E_OVERFLOW : FAILED(hr) ? DISP_E_TYPEMISMATCH : 0;
+    }
+    hres hr = var_to_r8(v, &d);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    d = var_round_even(d);
+    if (!(d >= -9223372036854775808.0 && d < 9223372036854775808.0)) {
+        return DISP_E_OVERFLOW;
+    }
+    *out = (int64_t)d;
+    return 0;
+}
