@@ -103,13 +103,16 @@ struct var_array {
     uint32_t total;
     uint16_t ndims;
     bool fixed;     /* Dim a(5): ReDim is refused */
+    bool orphan;    /* its variable has gone while it was locked: destroyed by the last unlock */
     uint32_t locks; /* > 0 while For Each or a ByRef element is out: ReDim and Erase are refused */
     struct var *v;
     struct var_dim dim[];
 };
 struct var_array *var_array_create(const struct var_dim *dims, unsigned ndims); /* NULL: out of memory or too large */
 struct var_array *var_array_create1(size_t n);                                  /* lower 0 */
-void var_array_destroy(struct var_array *a);
+void var_array_destroy(struct var_array *a); /* a locked one lives on until it is unlocked */
+void var_array_lock(struct var_array *a);
+void var_array_unlock(struct var_array *a);
 
 void var_clear(struct var *v); /* releases and sets VT_EMPTY */
 hres var_copy(struct var *dst, const struct var *src); /* dst is overwritten, not released; BYREF is followed */

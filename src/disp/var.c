@@ -43,6 +43,10 @@ struct var_array *var_array_create1(size_t n)
 /* Arrays waiting for destruction are chained through their first dimension, which nobody reads any more. */
 static void pending_push(struct var_array **list, struct var_array *a)
 {
+    if (a->locks) {
+        a->orphan = true;
+        return;
+    }
     memcpy(&a->dim[0], list, sizeof(void *));
     *list = a;
 }
@@ -67,6 +71,18 @@ void var_array_destroy(struct var_array *a)
         }
         free(a->v);
         free(a);
+    }
+}
+
+void var_array_lock(struct var_array *a)
+{
+    a->locks++;
+}
+
+void var_array_unlock(struct var_array *a)
+{
+    if (--a->locks == 0 && a->orphan) {
+        var_array_destroy(a);
     }
 }
 

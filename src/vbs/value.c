@@ -1,0 +1,124 @@
+/* Conversions with the script's errors, and the end of hidden values. */
+#include "vbs/engine.h"
+
+#include "disp/conv.h"
+
+void vbs_release(struct var *v)
+{
+    struct var old = *v;
+    *v = VAR_EMPTY;
+    if (old.vt == VT_HIDDEN_ENUM) {
+        struct disp_enum *en = (struct disp_enum *)(void *)old.obj;
+        en->ops->destroy(en);
+    } else if (old.vt == VT_HIDDEN_LOCK) {
+        var_array_unlock(old.arr);
+    } else {
+        var_clear(&old);
+    }
+}
+
+int vbs_conv_fail(struct vbs *e, hres hr, const struct var *v)
+{
+    v = var_deref(v);
+    if (v->vt == VT_NULL) {
+        return vbs_raise(e, 94, NULL);
+    }
+    if (hr == DISP_E_TYPEMISMATCH && v->vt == VT_BSTR) {
+        return vbs_raise_value(e, 13, v);
+    }
+    return vbs_raise_hres(e, hr, NULL, NULL);
+}
+
+const struct var *vbs_plain(struct vbs *e, const struct var *v, struct var *tmp)
+{
+    v = var_deref(v);
+    if (v->vt != VT_DISPATCH) {
+        return v;
+    }
+    if (!v->obj) {
+        vbs_raise(e, 91, NULL);
+        return NULL;
+    }
+    struct disp_error err = { 0 };
+    hres hr = disp_default_value(v->obj, tmp, &err);
+    if (FAILED(hr)) {
+        vbs_raise_hres(e, hr, &err, NULL);
+        return NULL;
+    }
+    disp_error_clear(&err);
+    const struct var *d = var_deref(tmp);
+    if (d->vt == VT_DISPATCH) {
+        vbs_release(tmp);
+        vbs_raise(e, 438, NULL);
+        return NULL;
+    }
+    return d;
+}
+
+int vbs_to_text(struct vbs *e, const struct var *v, struct bstr **out)
+{
+    v = var_deref(v);
+    if (v->vt == VT_BSTR && v->str) {
+        *out = bstr_ref(v->str);
+        return 0;
+    }
+    struct var tmp = VAR_EMPTY;
+    v = vbs_plain(e, v, &tmp);
+    if (!v) {
+        *out = NULL;
+        return -1;
+    }
+    hres hr = var_to_bstr(v, out);
+    int r = FAILED(hr) ? vbs_conv_fail(e, hr, v) : 0;
+    vbs_kill(&tmp);
+    return r;
+}
+
+int vbs_to_double(struct vbs *e, const struct var *v, double *out)
+{
+    struct var tmp = VAR_EMPTY;
+    v = vbs_plain(e, v, &tmp);
+    if (!v) {
+        return -1;
+    }
+    hres hr = var_to_r8(v, out);
+    int r = FAILED(hr) ? vbs_conv_fail(e, hr, v) : 0;
+    vbs_kill(&tmp);
+    return r;
+}
+
+int vbs_to_long(struct vbs *e, const struct var *v, int32_t *out)
+{
+    v = var_deref(v);
+    if (v->vt == VT_I4) {
+        *out = v->i4;
+        return 0;
+    }
+    if (v->vt == VT_I2) {
+        *out = v->i2;
+        return 0;
+    }
+    struct var tmp = VAR_EMPTY;
+    v = vbs_plain(e, v, &tmp);
+    if (!v) {
+        return -1;
+    }
+    hres hr = var_to_i4(v, out);
+    int r = FAILED(hr) ? vbs_conv_fail(e, hr, v) : 0;
+    vbs_kill(&tmp);
+    return r;
+}
+
+int vbs_truth(struct vbs *e, const struct var *v, bool *out)
+{
+    struct var tmp = VAR_EMPTY;
+    v = vbs_plain(e, v, &tmp);
+    if (!v) {
+        return -1;
+    }
+    *out = false;
+    hres hr = v->vt == VT_NULL ? 0 : var_to_bool(v, out);
+    int r = FAILED(hr) ? vbs_conv_fail(e, hr, v) : 0;
+    vbs_kill(&tmp);
+    return r;
+}
