@@ -1,8 +1,7 @@
 #include "disp/disp.h"
+#include "util/utf.h"
 
 #include <stdlib.h>
-
-#include "util/utf.h"
 
 #define BSTR_MIN_SPARE 16u
 
@@ -61,7 +60,8 @@ void bstr_unrefp(struct bstr **s)
     *s = bstr_unref(*s);
 }
 
-/* A sole owner's string with room for need units: the growth is geometric so that appending is linear overall. */
+/* A sole owner's string with room for need units: the growth is geometric so that appending is
+ * linear overall. */
 static struct bstr *bstr_grow(struct bstr *a, size_t need)
 {
     size_t cap = (size_t)a->cap + a->cap / 2 + BSTR_MIN_SPARE;

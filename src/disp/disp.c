@@ -14,7 +14,7 @@ void disp_error_clear(struct disp_error *e)
     bstr_unref(e->source);
     bstr_unref(e->description);
     bstr_unref(e->helpfile);
-    *e = (struct disp_error){ 0 };
+    *e = (struct disp_error){0};
 }
 
 hres disp_invoke_name(struct disp *o, const char *name, struct disp_call *call)
@@ -44,7 +44,7 @@ hres disp_default_value(struct disp *o, struct var *out, struct disp_error *err)
     if (!o->ops->invoke) {
         return DISP_E_MEMBERNOTFOUND;
     }
-    struct disp_call call = { .kind = DISP_METHOD | DISP_GET, .result = out };
+    struct disp_call call = {.kind = DISP_METHOD | DISP_GET, .result = out};
     hres hr = o->ops->invoke(o, DISPID_VALUE, &call);
     if (err) {
         *err = call.error;

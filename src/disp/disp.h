@@ -1,18 +1,21 @@
-/* disp: VARIANT values and the dispatch interface — all that a script engine and the host objects know of each other.
+/* disp: VARIANT values and the dispatch interface — all that a script engine and the host objects
+ * know of each other.
  *
- * Everything here belongs to one script thread: counts are not atomic, nothing may be touched from another thread.
- * Objects that receive work from elsewhere (sinks) do so through disp/loop.h.
- * Strings are UTF-16 code units, as VBScript's Len, Mid and AscW define them; conversion from and to the UTF-8 of
- * the core happens here and nowhere else (bstr_from_utf8, str_add_bstr). */
+ * Everything here belongs to one script thread: counts are not atomic, nothing may be touched from
+ * another thread. Objects that receive work from elsewhere (sinks) do so through disp/loop.h.
+ * Strings are UTF-16 code units, as VBScript's Len, Mid and AscW define them; conversion from and
+ * to the UTF-8 of the core happens here and nowhere else (bstr_from_utf8, str_add_bstr). */
 #pragma once
 #include "util/base.h"
 #include "util/hres.h"
 #include "util/str.h"
 
-/* ---- strings ------------------------------------------------------------------------------------------------ */
-/* Counted, immutable while shared; a sole owner may append in place (bstr_append keeps spare room, so building a
- * string in a loop is linear). len and cap count code units; ch[len] is always 0. NULL means the empty string
- * everywhere a bstr pointer is read. */
+/* ---- strings
+ * ------------------------------------------------------------------------------------------------
+ */
+/* Counted, immutable while shared; a sole owner may append in place (bstr_append keeps spare room,
+ * so building a string in a loop is linear). len and cap count code units; ch[len] is always 0.
+ * NULL means the empty string everywhere a bstr pointer is read. */
 struct bstr {
     uint32_t refs;
     uint32_t len;
@@ -21,8 +24,10 @@ struct bstr {
     uint16_t ch[];
 };
 #define BSTR_MAX 0x3fffff00u /* code units; beyond: WBEM_E_OUT_OF_MEMORY */
-struct bstr *bstr_new(const uint16_t *p, size_t n);     /* p may be NULL: contents undefined; NULL: out of memory */
-struct bstr *bstr_from_utf8(struct slice s);            /* returned, release with bstr_unref; NULL: out of memory */
+struct bstr *bstr_new(const uint16_t *p,
+                      size_t n); /* p may be NULL: contents undefined; NULL: out of memory */
+struct bstr *
+bstr_from_utf8(struct slice s); /* returned, release with bstr_unref; NULL: out of memory */
 static inline struct bstr *bstr_from_z(const char *z)
 {
     return bstr_from_utf8(slice_of(z));
@@ -40,14 +45,17 @@ static inline size_t bstr_len(const struct bstr *s)
 {
     return s ? s->len : 0;
 }
-/* a (taken) + n units at p: appends in place when a is a sole owner with room. NULL: out of memory, a released. */
+/* a (taken) + n units at p: appends in place when a is a sole owner with room. NULL: out of memory,
+ * a released. */
 struct bstr *bstr_append(struct bstr *a, const uint16_t *p, size_t n);
 int bstr_cmp(const struct bstr *a, const struct bstr *b);     /* by code unit: <0, 0, >0 */
 int bstr_casecmp(const struct bstr *a, const struct bstr *b); /* simple folding of each unit */
-uint32_t bstr_hash(struct bstr *s);                            /* never 0 */
-void str_add_bstr(struct str *out, const struct bstr *s);      /* as UTF-8 */
+uint32_t bstr_hash(struct bstr *s);                           /* never 0 */
+void str_add_bstr(struct str *out, const struct bstr *s);     /* as UTF-8 */
 
-/* ---- VARIANT ------------------------------------------------------------------------------------------------ */
+/* ---- VARIANT
+ * ------------------------------------------------------------------------------------------------
+ */
 /* Numbers of the Automation types; what VarType() returns. */
 enum var_type {
     VT_EMPTY = 0,
@@ -92,12 +100,13 @@ struct var {
 };
 _Static_assert(sizeof(struct var) == 16, "a VARIANT is 16 bytes");
 
-/* Arrays: up to 60 dimensions, elements are vars in column-major order as in Automation (first index fastest). */
+/* Arrays: up to 60 dimensions, elements are vars in column-major order as in Automation (first
+ * index fastest). */
 struct var_dim {
     uint32_t n;
     int32_t lower;
 };
-#define VAR_ARRAY_MAX_DIMS 60
+#define VAR_ARRAY_MAX_DIMS  60
 #define VAR_ARRAY_MAX_ELEMS 0x7ffffffu
 struct var_array {
     uint32_t total;
@@ -108,18 +117,20 @@ struct var_array {
     struct var *v;
     struct var_dim dim[];
 };
-struct var_array *var_array_create(const struct var_dim *dims, unsigned ndims); /* NULL: out of memory or too large */
-struct var_array *var_array_create1(size_t n);                                  /* lower 0 */
-void var_array_destroy(struct var_array *a); /* a locked one lives on until it is unlocked */
+struct var_array *var_array_create(const struct var_dim *dims,
+                                   unsigned ndims); /* NULL: out of memory or too large */
+struct var_array *var_array_create1(size_t n);      /* lower 0 */
+void var_array_destroy(struct var_array *a);        /* a locked one lives on until it is unlocked */
 void var_array_lock(struct var_array *a);
 void var_array_unlock(struct var_array *a);
 
 void var_clear(struct var *v); /* releases and sets VT_EMPTY */
-hres var_copy(struct var *dst, const struct var *src); /* dst is overwritten, not released; BYREF is followed */
+hres var_copy(struct var *dst,
+              const struct var *src); /* dst is overwritten, not released; BYREF is followed */
 static inline void var_move(struct var *dst, struct var *src)
 {
     *dst = *src;
-    *src = (struct var){ 0 };
+    *src = (struct var){0};
 }
 /* src behind any BYREF. */
 static inline const struct var *var_deref(const struct var *v)
@@ -133,28 +144,37 @@ static inline bool var_is_missing(const struct var *v)
 {
     return v->vt == VT_ERROR && v->scode == DISP_E_PARAMNOTFOUND;
 }
-#define VAR_EMPTY     ((struct var){ 0 })
-#define VAR_NULL      ((struct var){ .vt = VT_NULL })
-#define VAR_I4(x)     ((struct var){ .vt = VT_I4, .i4 = (x) })
-#define VAR_I2(x)     ((struct var){ .vt = VT_I2, .i2 = (x) })
-#define VAR_R8(x)     ((struct var){ .vt = VT_R8, .r8 = (x) })
-#define VAR_BOOL(x)   ((struct var){ .vt = VT_BOOL, .boolean = (int16_t)((x) ? -1 : 0) })
-#define VAR_STR(s)    ((struct var){ .vt = VT_BSTR, .str = (s) })  /* takes the reference */
-#define VAR_OBJ(o)    ((struct var){ .vt = VT_DISPATCH, .obj = (o) }) /* takes the reference */
-#define VAR_MISSING   ((struct var){ .vt = VT_ERROR, .scode = DISP_E_PARAMNOTFOUND })
+#define VAR_EMPTY   ((struct var){0})
+#define VAR_NULL    ((struct var){.vt = VT_NULL})
+#define VAR_I4(x)   ((struct var){.vt = VT_I4, .i4 = (x)})
+#define VAR_I2(x)   ((struct var){.vt = VT_I2, .i2 = (x)})
+#define VAR_R8(x)   ((struct var){.vt = VT_R8, .r8 = (x)})
+#define VAR_BOOL(x) ((struct var){.vt = VT_BOOL, .boolean = (int16_t)((x) ? -1 : 0)})
+#define VAR_STR(s)  ((struct var){.vt = VT_BSTR, .str = (s)})     /* takes the reference */
+#define VAR_OBJ(o)  ((struct var){.vt = VT_DISPATCH, .obj = (o)}) /* takes the reference */
+#define VAR_MISSING ((struct var){.vt = VT_ERROR, .scode = DISP_E_PARAMNOTFOUND})
 
-/* Coercions by the Automation rules (the ones of VBScript's CStr, CLng …, English locale-free forms). out receives
- * a new value. Objects are asked for their default property. DISP_E_TYPEMISMATCH, DISP_E_OVERFLOW,
- * DISP_E_BADVARTYPE; Null: WBEM-free code DISP_E_TYPEMISMATCH unless noted. */
-hres var_to_bstr(const struct var *v, struct bstr **out); /* returned, release with bstr_unref; Empty = "" */
-hres var_to_i4(const struct var *v, int32_t *out);        /* rounds half to even; numeric text allowed */
+/* Coercions by the Automation rules (the ones of VBScript's CStr, CLng …, English locale-free
+ * forms). out receives a new value. Objects are asked for their default property.
+ * DISP_E_TYPEMISMATCH, DISP_E_OVERFLOW, DISP_E_BADVARTYPE; Null: WBEM-free code DISP_E_TYPEMISMATCH
+ * unless noted. */
+hres var_to_bstr(const struct var *v,
+                 struct bstr **out); /* returned, release with bstr_unref; Empty = "" */
+hres var_to_i4(const struct var *v, int32_t *out); /* rounds half to even; numeric text allowed */
 hres var_to_r8(const struct var *v, double *out);
 hres var_to_bool(const struct var *v, bool *out);
 hres var_to_i64(const struct var *v, int64_t *out); /* decimal or 0x text, integral numbers */
 
-/* ---- objects ------------------------------------------------------------------------------------------------ */
-enum disp_kind { DISP_METHOD = 1, DISP_GET = 2, DISP_PUT = 4, DISP_PUTREF = 8 }; /* may be or-ed: METHOD|GET */
-#define DISPID_VALUE   0  /* default member */
+/* ---- objects
+ * ------------------------------------------------------------------------------------------------
+ */
+enum disp_kind {
+    DISP_METHOD = 1,
+    DISP_GET = 2,
+    DISP_PUT = 4,
+    DISP_PUTREF = 8
+};                       /* may be or-ed: METHOD|GET */
+#define DISPID_VALUE   0 /* default member */
 #define DISPID_NEWENUM (-4)
 
 /* Error detail of a failed call; all strings owned here, NULL = none. */
@@ -167,9 +187,10 @@ void disp_error_clear(struct disp_error *e);
 struct disp_call {
     unsigned kind; /* enum disp_kind */
     unsigned nargs;
-    struct var *args; /* in the order written; for PUT/PUTREF the new value is the last one. Borrowed; an argument
-                         of VT_BYREF|VT_VARIANT may be assigned through ref (var_clear first). */
-    struct var *result; /* VT_EMPTY on entry; never NULL */
+    struct var
+        *args; /* in the order written; for PUT/PUTREF the new value is the last one. Borrowed; an
+                  argument of VT_BYREF|VT_VARIANT may be assigned through ref (var_clear first). */
+    struct var *result;      /* VT_EMPTY on entry; never NULL */
     struct disp_error error; /* filled by the callee when it fails; the caller clears it */
 };
 
@@ -177,7 +198,8 @@ struct disp_enum { /* For Each cursor, counted like an object */
     const struct disp_enum_ops *ops;
 };
 struct disp_enum_ops {
-    hres (*next)(struct disp_enum *self, struct var *out, struct disp_error *err); /* 0 = one element, 1 = end */
+    hres (*next)(struct disp_enum *self, struct var *out,
+                 struct disp_error *err); /* 0 = one element, 1 = end */
     void (*destroy)(struct disp_enum *self);
 };
 
@@ -189,21 +211,23 @@ struct disp {
 struct disp_ops {
     const char *type_name; /* TypeName(), e.g. "SWbemServicesEx" */
     void (*destroy)(struct disp *self);
-    /* Name to id, without case. 0 or DISP_E_UNKNOWNNAME. Ids stay valid for the life of the object. */
+    /* Name to id, without case. 0 or DISP_E_UNKNOWNNAME. Ids stay valid for the life of the object.
+     */
     hres (*get_id)(struct disp *self, const uint16_t *name, size_t n, int32_t *id);
     hres (*invoke)(struct disp *self, int32_t id, struct disp_call *call);
     hres (*new_enum)(struct disp *self, struct disp_enum **out, struct disp_error *err);
     /* Events: at most one listener per object; NULL disconnects. See struct disp_listener. */
     hres (*connect)(struct disp *self, struct disp_listener *listener);
-    /* get_id answers the same for every object of this table and at any time: callers may remember the id per call
-     * site. Leave false for objects whose members differ from one to the other. */
+    /* get_id answers the same for every object of this table and at any time: callers may remember
+     * the id per call site. Leave false for objects whose members differ from one to the other. */
     bool stable_ids;
 };
-/* Error n of the script engines as a code: what an object returns when the script shall see exactly number n, e.g.
- * HRES_SCRIPT(9) "Subscript out of range". */
+/* Error n of the script engines as a code: what an object returns when the script shall see exactly
+ * number n, e.g. HRES_SCRIPT(9) "Subscript out of range". */
 #define HRES_SCRIPT(n) ((hres)(0x800A0000u | (uint32_t)(n)))
-/* What an event source calls, on the script thread. args are borrowed; the listener returns the failure of the
- * handler (a script error already reported by its owner) or 0, also when there is no handler. */
+/* What an event source calls, on the script thread. args are borrowed; the listener returns the
+ * failure of the handler (a script error already reported by its owner) or 0, also when there is no
+ * handler. */
 struct disp_listener {
     hres (*fire)(struct disp_listener *self, const char *event, struct var *args, unsigned nargs);
 };

@@ -1,5 +1,4 @@
 #include "disp/disp.h"
-
 #include "disp/vardate.h"
 #include "test.h"
 
@@ -19,7 +18,7 @@ TEST(numbers_to_text)
     expect_text(VAR_R8(1e15), "1E+15");
     expect_text(VAR_R8(0.00001), "1E-05");
     expect_text(VAR_BOOL(true), "True");
-    expect_text((struct var){ .vt = VT_CY, .cy = 12345 }, "1.2345");
-    expect_text((struct var){ .vt = VT_DATE, .r8 = vardate_make(vardate_days(2003, 1, 2), 3661) },
+    expect_text((struct var){.vt = VT_CY, .cy = 12345}, "1.2345");
+    expect_text((struct var){.vt = VT_DATE, .r8 = vardate_make(vardate_days(2003, 1, 2), 3661)},
                 "1/2/2003 1:01:01 AM");
 }

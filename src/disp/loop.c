@@ -1,12 +1,12 @@
 #include "disp/loop.h"
 
+#include "util/base.h"
+#include "util/clock.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
-
-#include "util/base.h"
-#include "util/clock.h"
 
 #define LOOP_MAX_WATCHES 1024
 #define NS_PER_MS        1000000
@@ -53,7 +53,8 @@ void loop_destroy(struct loop *l)
     }
 }
 
-hres loop_watch(struct loop *l, int fd, hres (*ready)(void *arg), void *arg, struct loop_watch **out)
+hres loop_watch(struct loop *l, int fd, hres (*ready)(void *arg), void *arg,
+                struct loop_watch **out)
 {
     *out = NULL;
     if (l->n >= LOOP_MAX_WATCHES) {
@@ -63,7 +64,7 @@ hres loop_watch(struct loop *l, int fd, hres (*ready)(void *arg), void *arg, str
     if (!w) {
         return WBEM_E_OUT_OF_MEMORY;
     }
-    *w = (struct loop_watch){ .next = l->watches, .ready = ready, .arg = arg, .fd = fd };
+    *w = (struct loop_watch){.next = l->watches, .ready = ready, .arg = arg, .fd = fd};
     l->watches = w;
     l->n++;
     *out = w;
@@ -87,15 +88,15 @@ static unsigned fill(const struct loop *l, struct pollfd *fds, struct loop_watch
     unsigned n = 0;
     for (struct loop_watch *w = l->watches; w; w = w->next) {
         if (!w->dead) {
-            fds[n] = (struct pollfd){ .fd = w->fd, .events = POLLIN };
+            fds[n] = (struct pollfd){.fd = w->fd, .events = POLLIN};
             owners[n++] = w;
         }
     }
     return n;
 }
 
-/* One round: waits until something is ready or timeout_ms has passed (-1: no limit) and calls what is ready.
- * Watches stay allocated while the loop runs, so owners[] cannot dangle. */
+/* One round: waits until something is ready or timeout_ms has passed (-1: no limit) and calls what
+ * is ready. Watches stay allocated while the loop runs, so owners[] cannot dangle. */
 static hres round_once(struct loop *l, int timeout_ms, const bool *stop, bool *any)
 {
     struct pollfd fds[LOOP_MAX_WATCHES];

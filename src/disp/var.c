@@ -1,7 +1,8 @@
-/* Life of values: copy, clear, arrays. Destruction of nested arrays is iterative, copying is limited in depth. */
-#include <stdlib.h>
-
+/* Life of values: copy, clear, arrays. Destruction of nested arrays is iterative, copying is
+ * limited in depth. */
 #include "disp/disp.h"
+
+#include <stdlib.h>
 
 #define VAR_COPY_MAX_NEST 256 /* arrays in arrays; deeper: WBEM_E_OUT_OF_MEMORY */
 
@@ -21,7 +22,7 @@ struct var_array *var_array_create(const struct var_dim *dims, unsigned ndims)
     if (!a) {
         return NULL;
     }
-    *a = (struct var_array){ .total = (uint32_t)total, .ndims = (uint16_t)ndims };
+    *a = (struct var_array){.total = (uint32_t)total, .ndims = (uint16_t)ndims};
     memcpy(a->dim, dims, ndims * sizeof *dims);
     a->v = calloc(total ? total : 1, sizeof *a->v);
     if (!a->v) {
@@ -36,11 +37,12 @@ struct var_array *var_array_create1(size_t n)
     if (n > VAR_ARRAY_MAX_ELEMS) {
         return NULL;
     }
-    struct var_dim d = { .n = (uint32_t)n };
+    struct var_dim d = {.n = (uint32_t)n};
     return var_array_create(&d, 1);
 }
 
-/* Arrays waiting for destruction are chained through their first dimension, which nobody reads any more. */
+/* Arrays waiting for destruction are chained through their first dimension, which nobody reads any
+ * more. */
 static void pending_push(struct var_array **list, struct var_array *a)
 {
     if (a->locks) {
@@ -122,7 +124,7 @@ static hres copy_array(struct var *dst, const struct var *src, unsigned depth)
             return hr;
         }
     }
-    *dst = (struct var){ .vt = src->vt, .arr = a };
+    *dst = (struct var){.vt = src->vt, .arr = a};
     return 0;
 }
 

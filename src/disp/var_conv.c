@@ -1,11 +1,11 @@
 /* Coercions between the Automation types. */
-#include <math.h>
-#include <stdio.h>
-
 #include "disp/conv.h"
 #include "disp/disp.h"
 #include "disp/vardate.h"
 #include "util/num.h"
+
+#include <math.h>
+#include <stdio.h>
 
 #define NUMBER_TEXT_MAX 400 /* characters of numeric text looked at */
 
@@ -36,7 +36,8 @@ size_t var_i32_text(int32_t v, char out[VAR_NUM_TEXT])
     return k;
 }
 
-/* 15 (7) significant digits, exponent form from 1E+15 (1E+07) on and below 0.0001, as CStr shows numbers. */
+/* 15 (7) significant digits, exponent form from 1E+15 (1E+07) on and below 0.0001, as CStr shows
+ * numbers. */
 static size_t real_text(double v, int digits, char out[VAR_NUM_TEXT])
 {
     if (v == 0) {
@@ -169,7 +170,8 @@ static hres parse_radix(const uint16_t *p, size_t n, double *out)
     return 0;
 }
 
-/* Digits, one point, thousands commas before it, exponent; copied without commas for the strict reader. */
+/* Digits, one point, thousands commas before it, exponent; copied without commas for the strict
+ * reader. */
 static bool copy_decimal(const uint16_t *p, size_t n, char *buf, size_t *len)
 {
     size_t k = 0, digits = 0;
@@ -230,7 +232,7 @@ hres var_parse_number(const uint16_t *p, size_t n, double *out)
     if (n == 0 || n > NUMBER_TEXT_MAX || !copy_decimal(p, n, buf, &len)) {
         return DISP_E_TYPEMISMATCH;
     }
-    hres hr = num_parse_double((struct slice){ buf, len }, out);
+    hres hr = num_parse_double((struct slice){buf, len}, out);
     if (FAILED(hr)) {
         return hr == WBEM_E_VALUE_OUT_OF_RANGE ? DISP_E_OVERFLOW : DISP_E_TYPEMISMATCH;
     }
@@ -367,7 +369,9 @@ hres var_to_i64(const struct var *v, int64_t *out)
             return WBEM_E_OUT_OF_MEMORY;
         }
         hres hr = num_parse_i64(str_slice(&s), true, out);
-        return hr == WBEM_E_VALUE_OUT_OF_RANGE ? DISP_E_OVERFLOW : FAILED(hr) ? DISP_E_TYPEMISMATCH : 0;
+        return hr == WBEM_E_VALUE_OUT_OF_RANGE ? DISP_E_OVERFLOW
+               : FAILED(hr)                    ? DISP_E_TYPEMISMATCH
+                                               : 0;
     }
     hres hr = var_to_r8(v, &d);
     if (FAILED(hr)) {

@@ -1,18 +1,18 @@
 #include "disp/vardate.h"
 
+#include "util/clock.h"
+
 #include <math.h>
 #include <time.h>
-
-#include "util/clock.h"
 
 #define SECONDS_PER_DAY 86400
 #define EPOCH_1899      (-25569) /* 1899-12-30 in days since 1970-01-01 */
 
-const char *const vardate_month_names[12] = { "January",   "February", "March",    "April",
-                                              "May",       "June",     "July",     "August",
-                                              "September", "October",  "November", "December" };
-const char *const vardate_day_names[7] = { "Sunday",   "Monday", "Tuesday", "Wednesday",
-                                           "Thursday", "Friday", "Saturday" };
+const char *const vardate_month_names[12] = {"January",   "February", "March",    "April",
+                                             "May",       "June",     "July",     "August",
+                                             "September", "October",  "November", "December"};
+const char *const vardate_day_names[7] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                          "Thursday", "Friday", "Saturday"};
 
 bool vardate_is_leap(int64_t y)
 {
@@ -21,11 +21,12 @@ bool vardate_is_leap(int64_t y)
 
 int vardate_month_days(int64_t year, int month)
 {
-    static const uint8_t len[12] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    static const uint8_t len[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     return month == 2 && vardate_is_leap(year) ? 29 : len[month - 1];
 }
 
-/* Days since 1970-01-01 of a proleptic Gregorian date (eras of 400 years, years starting in March). */
+/* Days since 1970-01-01 of a proleptic Gregorian date (eras of 400 years, years starting in March).
+ */
 static int64_t days_from_civil(int64_t y, int64_t m, int64_t d)
 {
     y -= m <= 2;
@@ -143,7 +144,7 @@ void vardate_format(double d, enum vardate_format f, struct str *out)
 static struct tm local_now(void)
 {
     time_t t = (time_t)(clock_real_us() / 1000000);
-    struct tm tm = { 0 };
+    struct tm tm = {0};
     localtime_r(&t, &tm);
     return tm;
 }

@@ -1,5 +1,5 @@
-/* vardate: VT_DATE values (days since 1899-12-30, the fraction is the time of day also for negative days), the proleptic
- * Gregorian calendar from year 100 to 9999, en-US text. */
+/* vardate: VT_DATE values (days since 1899-12-30, the fraction is the time of day also for negative
+ * days), the proleptic Gregorian calendar from year 100 to 9999, en-US text. */
 #pragma once
 #include "disp/disp.h"
 
@@ -26,10 +26,16 @@ int vardate_month_days(int64_t year, int month);
 extern const char *const vardate_month_names[12];
 extern const char *const vardate_day_names[7]; /* Sunday first */
 
-enum vardate_format { VARDATE_GENERAL, VARDATE_LONG_DATE, VARDATE_SHORT_DATE, VARDATE_LONG_TIME, VARDATE_SHORT_TIME };
+enum vardate_format {
+    VARDATE_GENERAL,
+    VARDATE_LONG_DATE,
+    VARDATE_SHORT_DATE,
+    VARDATE_LONG_TIME,
+    VARDATE_SHORT_TIME
+};
 void vardate_format(double d, enum vardate_format f, struct str *out);
-/* Reads en-US date and time text ("1/2/2003 4:05:06 PM", "Jan 2, 2003", "2003-01-02"); false when it is none. this_year
- * completes a date without year. */
+/* Reads en-US date and time text ("1/2/2003 4:05:06 PM", "Jan 2, 2003", "2003-01-02"); false when
+ * it is none. this_year completes a date without year. */
 bool vardate_parse(const uint16_t *p, size_t n, int this_year, double *out);
 int vardate_this_year(void);
 double vardate_now(void); /* local time, to the second */

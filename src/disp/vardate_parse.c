@@ -1,11 +1,18 @@
-/* Date text: cut into numbers, words and separators, then matched against the few shapes of en-US. */
+/* Date text: cut into numbers, words and separators, then matched against the few shapes of en-US.
+ */
 #include "disp/vardate.h"
 
-#define MAX_PARTS      16
-#define MAX_NUMBER     99999
-#define CENTURY_PIVOT  30 /* two-digit years: 0-29 are 20xx, 30-99 are 19xx */
+#define MAX_PARTS     16
+#define MAX_NUMBER    99999
+#define CENTURY_PIVOT 30 /* two-digit years: 0-29 are 20xx, 30-99 are 19xx */
 
-enum part_kind { P_NUM, P_MONTH, P_AM, P_PM, P_SEP };
+enum part_kind {
+    P_NUM,
+    P_MONTH,
+    P_AM,
+    P_PM,
+    P_SEP
+};
 struct part {
     enum part_kind kind;
     int value;  /* number, month, or separator character */
@@ -31,7 +38,7 @@ static bool push(struct text *t, enum part_kind kind, int value, int digits)
     if (t->n == MAX_PARTS) {
         return false;
     }
-    t->part[t->n++] = (struct part){ kind, value, digits };
+    t->part[t->n++] = (struct part){kind, value, digits};
     return true;
 }
 
@@ -131,7 +138,7 @@ static bool is_num(const struct text *t, unsigned i)
 /* h:m[:s] [AM|PM] or h AM at *i; *seconds of the day. */
 static bool parse_time(const struct text *t, unsigned *i, int *seconds)
 {
-    int v[3] = { t->part[*i].value, 0, 0 };
+    int v[3] = {t->part[*i].value, 0, 0};
     unsigned k = *i + 1, n = 1;
     while (n < 3 && is_sep(t, k, ':') && is_num(t, k + 1)) {
         v[n++] = t->part[k + 1].value;
@@ -164,7 +171,8 @@ static bool make_date(int y, int m, int d, int64_t *days)
     return true;
 }
 
-/* m/d[/y] or y/m/d with '/' or '-' or '.'; a first number above 12 is the day when the second can be the month. */
+/* m/d[/y] or y/m/d with '/' or '-' or '.'; a first number above 12 is the day when the second can
+ * be the month. */
 static bool parse_numeric_date(const struct text *t, unsigned *i, int this_year, int64_t *days)
 {
     const struct part *a = &t->part[*i], *b = &t->part[*i + 2];
@@ -193,8 +201,9 @@ static unsigned skip_dash(const struct text *t, unsigned i)
 /* A number that belongs to the date, not the hour of a time that follows. */
 static bool is_year_num(const struct text *t, unsigned i)
 {
-    bool time_follows = is_sep(t, i + 1, ':') ||
-                        (i + 1 < t->n && (t->part[i + 1].kind == P_AM || t->part[i + 1].kind == P_PM));
+    bool time_follows =
+        is_sep(t, i + 1, ':') ||
+        (i + 1 < t->n && (t->part[i + 1].kind == P_AM || t->part[i + 1].kind == P_PM));
     return is_num(t, i) && !time_follows;
 }
 
@@ -240,7 +249,7 @@ static bool named_at(const struct text *t, unsigned i)
 
 bool vardate_parse(const uint16_t *p, size_t n, int this_year, double *out)
 {
-    struct text t = { .p = p, .end = p + n };
+    struct text t = {.p = p, .end = p + n};
     if (!cut(&t)) {
         return false;
     }

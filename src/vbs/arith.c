@@ -1,8 +1,8 @@
 /* Arithmetic and logic on any pair of types: what the machine does not do in its fast paths. */
-#include <math.h>
-
 #include "disp/conv.h"
 #include "vbs/engine.h"
+
+#include <math.h>
 
 #define CY_SCALE 10000
 
@@ -20,7 +20,7 @@ static bool is_int(uint16_t vt)
 
 static int load(struct vbs *e, const struct var *v, struct num *n)
 {
-    *n = (struct num){ .vt = v->vt };
+    *n = (struct num){.vt = v->vt};
     switch (v->vt) {
     case VT_EMPTY:
         n->vt = VT_I2;
@@ -65,7 +65,7 @@ static int load(struct vbs *e, const struct var *v, struct num *n)
 static void put_int(int64_t i, uint16_t vt, struct var *out)
 {
     if (vt == VT_UI1 && i >= 0 && i <= UINT8_MAX) {
-        *out = (struct var){ .vt = VT_UI1, .ui1 = (uint8_t)i };
+        *out = (struct var){.vt = VT_UI1, .ui1 = (uint8_t)i};
     } else if (vt != VT_I4 && i >= INT16_MIN && i <= INT16_MAX) {
         *out = VAR_I2((int16_t)i);
     } else if (i >= INT32_MIN && i <= INT32_MAX) {
@@ -84,13 +84,13 @@ static int put_real(struct vbs *e, double d, uint16_t vt, struct var *out)
         if (fabs(d) > 3.402823466e38) {
             return vbs_raise(e, 6, NULL);
         }
-        *out = (struct var){ .vt = VT_R4, .r4 = (float)d };
+        *out = (struct var){.vt = VT_R4, .r4 = (float)d};
         return 0;
     }
     if (vt == VT_DATE && !(d > -657435 && d < 2958466)) {
         return vbs_raise(e, 6, NULL);
     }
-    *out = (struct var){ .vt = vt, .r8 = d };
+    *out = (struct var){.vt = vt, .r8 = d};
     return 0;
 }
 
@@ -101,8 +101,8 @@ static uint16_t result_type(unsigned op, const struct num *a, const struct num *
         return (op == OP_SUB && both) || op == OP_MUL || op == OP_DIV ? VT_R8 : VT_DATE;
     }
     if (op == OP_DIV) {
-        bool single = (a->vt == VT_R4 || b->vt == VT_R4) && a->vt != VT_R8 && b->vt != VT_R8 && a->vt != VT_I4 &&
-                      b->vt != VT_I4 && a->vt != VT_CY && b->vt != VT_CY;
+        bool single = (a->vt == VT_R4 || b->vt == VT_R4) && a->vt != VT_R8 && b->vt != VT_R8 &&
+                      a->vt != VT_I4 && b->vt != VT_I4 && a->vt != VT_CY && b->vt != VT_CY;
         return single ? VT_R4 : VT_R8;
     }
     if (a->vt == VT_R8 || b->vt == VT_R8) {
@@ -125,7 +125,8 @@ static int64_t as_cy(const struct num *n)
     return n->vt == VT_CY ? n->i : n->i * CY_SCALE;
 }
 
-static int cy_op(struct vbs *e, unsigned op, const struct num *a, const struct num *b, struct var *out)
+static int cy_op(struct vbs *e, unsigned op, const struct num *a, const struct num *b,
+                 struct var *out)
 {
     int64_t r;
     bool bad;
@@ -141,11 +142,12 @@ static int cy_op(struct vbs *e, unsigned op, const struct num *a, const struct n
     if (bad) {
         return vbs_raise(e, 6, NULL);
     }
-    *out = (struct var){ .vt = VT_CY, .cy = r };
+    *out = (struct var){.vt = VT_CY, .cy = r};
     return 0;
 }
 
-static int add_like(struct vbs *e, unsigned op, const struct num *a, const struct num *b, struct var *out)
+static int add_like(struct vbs *e, unsigned op, const struct num *a, const struct num *b,
+                    struct var *out)
 {
     uint16_t vt = result_type(op, a, b);
     if (vt == VT_CY && op != OP_DIV) {
@@ -161,7 +163,11 @@ static int add_like(struct vbs *e, unsigned op, const struct num *a, const struc
         put_int(op == OP_ADD ? a->i + b->i : op == OP_SUB ? a->i - b->i : a->i * b->i, vt, out);
         return 0;
     }
-    return put_real(e, op == OP_ADD ? a->d + b->d : op == OP_SUB ? a->d - b->d : a->d * b->d, vt, out);
+    return put_real(e,
+                    op == OP_ADD   ? a->d + b->d
+                    : op == OP_SUB ? a->d - b->d
+                                   : a->d * b->d,
+                    vt, out);
 }
 
 /* Operand of \ Mod And ...: rounded to a Long. */
@@ -184,9 +190,10 @@ static uint16_t int_type(const struct num *a, const struct num *b)
     return small ? VT_I2 : VT_I4;
 }
 
-static int div_like(struct vbs *e, unsigned op, const struct num *a, const struct num *b, struct var *out)
+static int div_like(struct vbs *e, unsigned op, const struct num *a, const struct num *b,
+                    struct var *out)
 {
-    int32_t x, y;
+    int32_t x = 0, y = 0;
     if (to_long(e, a, &x) || to_long(e, b, &y)) {
         return -1;
     }
@@ -233,7 +240,7 @@ static void put_logic(int32_t r, uint16_t vt, struct var *out)
         *out = VAR_BOOL(r);
         break;
     case VT_UI1:
-        *out = (struct var){ .vt = VT_UI1, .ui1 = (uint8_t)r };
+        *out = (struct var){.vt = VT_UI1, .ui1 = (uint8_t)r};
         break;
     case VT_I2:
         *out = VAR_I2((int16_t)r);
@@ -252,7 +259,7 @@ static int load_logic(struct vbs *e, const struct var *v, struct num *n, bool *b
         double d;
         bool b;
         if (FAILED(var_to_r8(v, &d)) && SUCCEEDED(var_to_bool(v, &b))) {
-            *n = (struct num){ .vt = VT_I2, .i = b ? -1 : 0 };
+            *n = (struct num){.vt = VT_I2, .i = b ? -1 : 0};
             *boolean = true;
             return 0;
         }
@@ -261,12 +268,13 @@ static int load_logic(struct vbs *e, const struct var *v, struct num *n, bool *b
 }
 
 /* One side is Null: the result is known when the other side decides it alone. */
-static int logic_null(struct vbs *e, unsigned op, const struct var *a, const struct var *b, struct var *out)
+static int logic_null(struct vbs *e, unsigned op, const struct var *a, const struct var *b,
+                      struct var *out)
 {
     const struct var *other = a->vt == VT_NULL ? b : a;
     struct num n;
     bool boolean;
-    int32_t x;
+    int32_t x = 0;
     *out = VAR_NULL;
     if (other->vt == VT_NULL || op == OP_XOR || op == OP_EQV) {
         return 0;
@@ -285,15 +293,17 @@ static int logic_null(struct vbs *e, unsigned op, const struct var *a, const str
     return 0;
 }
 
-static int logic_op(struct vbs *e, unsigned op, const struct var *a, const struct var *b, struct var *out)
+static int logic_op(struct vbs *e, unsigned op, const struct var *a, const struct var *b,
+                    struct var *out)
 {
     struct num x, y;
     bool xb, yb;
-    int32_t i, k;
+    int32_t i = 0, k = 0;
     if (a->vt == VT_NULL || b->vt == VT_NULL) {
         return logic_null(e, op, a, b, out);
     }
-    if (load_logic(e, a, &x, &xb) || load_logic(e, b, &y, &yb) || to_long(e, &x, &i) || to_long(e, &y, &k)) {
+    if (load_logic(e, a, &x, &xb) || load_logic(e, b, &y, &yb) || to_long(e, &x, &i) ||
+        to_long(e, &y, &k)) {
         return -1;
     }
     put_logic(logic(op, i, k), xb && yb ? VT_BOOL : int_type(&x, &y), out);
@@ -314,7 +324,8 @@ static int join(struct vbs *e, const struct var *a, const struct var *b, struct 
     return 0;
 }
 
-static int arith_plain(struct vbs *e, unsigned op, const struct var *a, const struct var *b, struct var *out)
+static int arith_plain(struct vbs *e, unsigned op, const struct var *a, const struct var *b,
+                       struct var *out)
 {
     struct num x, y;
     if (op >= OP_AND && op <= OP_IMP) {
@@ -325,7 +336,8 @@ static int arith_plain(struct vbs *e, unsigned op, const struct var *a, const st
         return 0;
     }
     bool text = a->vt == VT_BSTR || b->vt == VT_BSTR;
-    if (op == OP_ADD && text && (a->vt == VT_BSTR || a->vt == VT_EMPTY) && (b->vt == VT_BSTR || b->vt == VT_EMPTY)) {
+    if (op == OP_ADD && text && (a->vt == VT_BSTR || a->vt == VT_EMPTY) &&
+        (b->vt == VT_BSTR || b->vt == VT_EMPTY)) {
         return join(e, a, b, out);
     }
     if (load(e, a, &x) || load(e, b, &y)) {
@@ -370,7 +382,7 @@ static int negate(struct vbs *e, const struct var *v, struct var *out)
         if (n.i == INT64_MIN) {
             return vbs_raise(e, 6, NULL);
         }
-        *out = (struct var){ .vt = VT_CY, .cy = -n.i };
+        *out = (struct var){.vt = VT_CY, .cy = -n.i};
         return 0;
     }
     return put_real(e, -n.d, n.vt, out);
@@ -380,7 +392,7 @@ static int invert(struct vbs *e, const struct var *v, struct var *out)
 {
     struct num n;
     bool boolean;
-    int32_t x;
+    int32_t x = 0;
     if (load_logic(e, v, &n, &boolean) || to_long(e, &n, &x)) {
         return -1;
     }

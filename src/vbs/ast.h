@@ -19,8 +19,29 @@ enum expr_kind {
 };
 
 enum expr_op {
-    X_ADD, X_SUB, X_MUL, X_DIV, X_IDIV, X_MOD, X_POW, X_AND, X_OR, X_XOR, X_EQV, X_IMP,
-    X_EQ, X_NE, X_LT, X_LE, X_GT, X_GE, X_IS, X_CONCAT, X_NEG, X_POS, X_NOT,
+    X_ADD,
+    X_SUB,
+    X_MUL,
+    X_DIV,
+    X_IDIV,
+    X_MOD,
+    X_POW,
+    X_AND,
+    X_OR,
+    X_XOR,
+    X_EQV,
+    X_IMP,
+    X_EQ,
+    X_NE,
+    X_LT,
+    X_LE,
+    X_GT,
+    X_GE,
+    X_IS,
+    X_CONCAT,
+    X_NEG,
+    X_POS,
+    X_NOT,
 };
 
 struct expr {
@@ -41,11 +62,36 @@ struct expr {
 };
 
 enum stmt_kind {
-    S_ASSIGN, S_SET, S_CALL, S_DIM, S_REDIM, S_ERASE, S_CONST, S_IF, S_SELECT, S_FOR, S_FOREACH, S_DO, S_WITH, S_EXIT,
-    S_ONERROR, S_STOP,
+    S_ASSIGN,
+    S_SET,
+    S_CALL,
+    S_DIM,
+    S_REDIM,
+    S_ERASE,
+    S_CONST,
+    S_IF,
+    S_SELECT,
+    S_FOR,
+    S_FOREACH,
+    S_DO,
+    S_WITH,
+    S_EXIT,
+    S_ONERROR,
+    S_STOP,
 };
-enum exit_kind { EXIT_NONE, EXIT_DO, EXIT_FOR, EXIT_SUB, EXIT_FUNCTION, EXIT_PROPERTY };
-enum loop_test { TEST_NONE, TEST_WHILE, TEST_UNTIL };
+enum exit_kind {
+    EXIT_NONE,
+    EXIT_DO,
+    EXIT_FOR,
+    EXIT_SUB,
+    EXIT_FUNCTION,
+    EXIT_PROPERTY
+};
+enum loop_test {
+    TEST_NONE,
+    TEST_WHILE,
+    TEST_UNTIL
+};
 
 struct decl { /* one name of Dim, ReDim, Const, a class variable or a parameter */
     struct decl *next;
@@ -80,7 +126,13 @@ struct stmt {
     struct stmt *body;
 };
 
-enum proc_kind { PROC_SUB, PROC_FUNCTION, PROC_GET, PROC_LET, PROC_SET };
+enum proc_kind {
+    PROC_SUB,
+    PROC_FUNCTION,
+    PROC_GET,
+    PROC_LET,
+    PROC_SET
+};
 struct proc_def {
     struct proc_def *next;
     struct atom *atom;

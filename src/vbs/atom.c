@@ -1,14 +1,14 @@
 #include "vbs/atom.h"
 
-#include <stdlib.h>
-
 #include "util/utf.h"
+
+#include <stdlib.h>
 
 #define ATOMS_START 1024u /* buckets, a power of two */
 
 bool atoms_init(struct atoms *t)
 {
-    *t = (struct atoms){ .mask = ATOMS_START - 1 };
+    *t = (struct atoms){.mask = ATOMS_START - 1};
     arena_init(&t->arena, 0);
     t->buckets = calloc(ATOMS_START, sizeof *t->buckets);
     return t->buckets != NULL;

@@ -1,11 +1,12 @@
-/* atom: names of a script, interned without case (ASCII), so that comparing names is comparing pointers. */
+/* atom: names of a script, interned without case (ASCII), so that comparing names is comparing
+ * pointers. */
 #pragma once
 #include "util/arena.h"
 #include "util/base.h"
 
 struct vbs_sym;
 struct atom {
-    struct atom *next; /* in its hash bucket */
+    struct atom *next;   /* in its hash bucket */
     struct vbs_sym *sym; /* meaning in the global scope, NULL = none yet */
     uint32_t hash;
     uint16_t keyword; /* enum keyword, 0 = plain name */
@@ -24,5 +25,5 @@ struct atoms {
 };
 bool atoms_init(struct atoms *t);
 void atoms_fini(struct atoms *t);
-struct atom *atom_get(struct atoms *t, struct slice s); /* NULL: out of memory */
+struct atom *atom_get(struct atoms *t, struct slice s);        /* NULL: out of memory */
 struct atom *atom_find(const struct atoms *t, struct slice s); /* NULL: never seen */

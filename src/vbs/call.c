@@ -1,8 +1,9 @@
-/* Members of objects, elements of arrays, joining of text: the slow halves of the machine's instructions. */
-#include <stdlib.h>
-
+/* Members of objects, elements of arrays, joining of text: the slow halves of the machine's
+ * instructions. */
 #include "disp/conv.h"
 #include "vbs/engine.h"
+
+#include <stdlib.h>
 
 /* ---- objects ---- */
 static hres find_id(struct disp *o, struct site *s, int32_t *id)
@@ -32,11 +33,11 @@ static const char *site_name(const struct site *s)
 }
 
 /* "obj.Values(0)" on a property without parameters that holds an array: its element. */
-static int get_then_index(struct vbs *e, struct disp *o, int32_t id, struct site *s, struct var *args, unsigned n,
-                          struct var *result)
+static int get_then_index(struct vbs *e, struct disp *o, int32_t id, struct site *s,
+                          struct var *args, unsigned n, struct var *result)
 {
     struct var whole = VAR_EMPTY;
-    struct disp_call c = { .kind = DISP_METHOD | DISP_GET, .result = &whole };
+    struct disp_call c = {.kind = DISP_METHOD | DISP_GET, .result = &whole};
     hres hr = o->ops->invoke(o, id, &c);
     if (FAILED(hr)) {
         disp_error_clear(&c.error);
@@ -62,8 +63,8 @@ static int check_result(struct vbs *e, struct var *v)
     return 0;
 }
 
-int vbs_invoke(struct vbs *e, struct disp *o, struct site *s, unsigned kind, struct var *args, unsigned n,
-               struct var *result)
+int vbs_invoke(struct vbs *e, struct disp *o, struct site *s, unsigned kind, struct var *args,
+               unsigned n, struct var *result)
 {
     int32_t id;
     hres hr = o->ops->invoke ? find_id(o, s, &id) : DISP_E_UNKNOWNNAME;
@@ -71,7 +72,7 @@ int vbs_invoke(struct vbs *e, struct disp *o, struct site *s, unsigned kind, str
         return vbs_raise_hres(e, hr, NULL, site_name(s));
     }
     *result = VAR_EMPTY;
-    struct disp_call c = { .kind = kind, .nargs = n, .args = args, .result = result };
+    struct disp_call c = {.kind = kind, .nargs = n, .args = args, .result = result};
     disp_ref(o); /* the call may drop the variable the object is in */
     hr = o->ops->invoke(o, id, &c);
     int r = 0;
@@ -101,7 +102,8 @@ int vbs_put(struct vbs *e, struct disp *o, struct site *s, struct var *args, uns
         return vbs_raise_hres(e, hr, NULL, site_name(s));
     }
     struct var ignored = VAR_EMPTY;
-    struct disp_call c = { .kind = set ? DISP_PUTREF : DISP_PUT, .nargs = n, .args = args, .result = &ignored };
+    struct disp_call c = {
+        .kind = set ? DISP_PUTREF : DISP_PUT, .nargs = n, .args = args, .result = &ignored};
     disp_ref(o);
     hr = o->ops->invoke(o, id, &c);
     if (hr == DISP_E_MEMBERNOTFOUND && set) { /* properties that know only one way of putting */
@@ -124,7 +126,8 @@ int vbs_put(struct vbs *e, struct disp *o, struct site *s, struct var *args, uns
 }
 
 /* ---- arrays ---- */
-int vbs_element(struct vbs *e, struct var_array *a, const struct var *args, unsigned n, struct var **out)
+int vbs_element(struct vbs *e, struct var_array *a, const struct var *args, unsigned n,
+                struct var **out)
 {
     uint64_t at = 0, stride = 1;
     if (!a || n != a->ndims) {
@@ -151,11 +154,12 @@ static int mismatch(struct vbs *e, const char *name, const struct var *v)
     return name ? vbs_raise(e, 13, name) : vbs_raise_value(e, 13, v);
 }
 
-int vbs_index(struct vbs *e, const struct var *base, struct var *args, unsigned n, struct site *s, struct var *result)
+int vbs_index(struct vbs *e, const struct var *base, struct var *args, unsigned n, struct site *s,
+              struct var *result)
 {
     base = var_deref(base);
     if (base->vt == VT_DISPATCH) {
-        struct site none = { 0 };
+        struct site none = {0};
         if (!base->obj) {
             return vbs_raise(e, 91, site_name(s));
         }
@@ -177,9 +181,10 @@ int vbs_index(struct vbs *e, const struct var *base, struct var *args, unsigned 
     return FAILED(hr) ? vbs_raise_hres(e, hr, NULL, NULL) : 0;
 }
 
-static int put_default(struct vbs *e, struct disp *o, struct var *args, unsigned n, const struct var *value, bool set)
+static int put_default(struct vbs *e, struct disp *o, struct var *args, unsigned n,
+                       const struct var *value, bool set)
 {
-    struct site s = { 0 };
+    struct site s = {0};
     struct var all[VAR_ARRAY_MAX_DIMS + 1];
     if (n > VAR_ARRAY_MAX_DIMS) {
         return vbs_raise(e, 450, NULL);
@@ -189,8 +194,8 @@ static int put_default(struct vbs *e, struct disp *o, struct var *args, unsigned
     return vbs_put(e, o, &s, all, n + 1, set);
 }
 
-int vbs_index_put(struct vbs *e, struct var *base, struct var *args, unsigned n, const struct var *value, bool set,
-                  const char *name)
+int vbs_index_put(struct vbs *e, struct var *base, struct var *args, unsigned n,
+                  const struct var *value, bool set, const char *name)
 {
     while (base->vt & VT_BYREF) {
         base = base->ref;
@@ -240,7 +245,7 @@ static int read_bounds(struct vbs *e, const struct var *bounds, unsigned n, stru
         if (k < -1) {
             return vbs_raise(e, 9, NULL);
         }
-        dims[i] = (struct var_dim){ .n = (uint32_t)((int64_t)k + 1) };
+        dims[i] = (struct var_dim){.n = (uint32_t)((int64_t)k + 1)};
     }
     return 0;
 }
@@ -256,7 +261,7 @@ static struct var *follow(struct var *v)
 static void replace(struct var *target, struct var_array *a)
 {
     struct var old = *target;
-    *target = (struct var){ .vt = VT_ARRAY | VT_VARIANT, .arr = a };
+    *target = (struct var){.vt = VT_ARRAY | VT_VARIANT, .arr = a};
     vbs_kill(&old);
 }
 
@@ -286,7 +291,8 @@ static void move_elements(struct var_array *to, struct var_array *from)
     memset(from->v, 0, n * sizeof *from->v);
 }
 
-int vbs_redim(struct vbs *e, struct var *target, const struct var *bounds, unsigned n, bool preserve)
+int vbs_redim(struct vbs *e, struct var *target, const struct var *bounds, unsigned n,
+              bool preserve)
 {
     struct var_dim dims[VAR_ARRAY_MAX_DIMS];
     target = follow(target);
@@ -346,7 +352,7 @@ int vbs_erase(struct vbs *e, struct var *target)
 struct piece {
     const uint16_t *p;
     size_t n;
-    struct bstr *own;          /* made for this, to be released */
+    struct bstr *own; /* made for this, to be released */
     uint16_t small[VAR_NUM_TEXT];
 };
 
@@ -393,7 +399,8 @@ static int make_piece(struct vbs *e, const struct var *v, struct piece *out)
     return 0;
 }
 
-static bool can_append(const struct var *dest, const struct var *first, const struct piece *pieces, unsigned n)
+static bool can_append(const struct var *dest, const struct var *first, const struct piece *pieces,
+                       unsigned n)
 {
     if (dest != first || dest->vt != VT_BSTR || !dest->str || dest->str->refs != 1) {
         return false;
@@ -406,7 +413,8 @@ static bool can_append(const struct var *dest, const struct var *first, const st
     return true;
 }
 
-static int join_pieces(struct vbs *e, struct var *dest, const struct var *first, struct piece *pieces, unsigned n)
+static int join_pieces(struct vbs *e, struct var *dest, const struct var *first,
+                       struct piece *pieces, unsigned n)
 {
     size_t total = 0;
     for (unsigned i = 0; i < n; i++) {

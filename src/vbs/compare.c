@@ -9,7 +9,14 @@ static int order_of(double a, double b)
 static bool is_number(const struct var *v)
 {
     switch (v->vt) {
-    case VT_I2: case VT_I4: case VT_R4: case VT_R8: case VT_CY: case VT_DATE: case VT_BOOL: case VT_UI1:
+    case VT_I2:
+    case VT_I4:
+    case VT_R4:
+    case VT_R8:
+    case VT_CY:
+    case VT_DATE:
+    case VT_BOOL:
+    case VT_UI1:
         return true;
     default:
         return false;
@@ -17,7 +24,8 @@ static bool is_number(const struct var *v)
 }
 
 /* Text and number: a literal decides what is compared; between two variables the number is less. */
-static int mixed(struct vbs *e, const struct var *text, const struct var *num, bool text_hard, bool num_hard, int *order)
+static int mixed(struct vbs *e, const struct var *text, const struct var *num, bool text_hard,
+                 bool num_hard, int *order)
 {
     double d, n;
     if (num_hard || (text_hard && num->vt == VT_BOOL)) {
@@ -44,7 +52,8 @@ static int mixed(struct vbs *e, const struct var *text, const struct var *num, b
     return 0;
 }
 
-static int compare_plain(struct vbs *e, const struct var *a, const struct var *b, unsigned hard, int *order)
+static int compare_plain(struct vbs *e, const struct var *a, const struct var *b, unsigned hard,
+                         int *order)
 {
     if (a->vt == VT_NULL || b->vt == VT_NULL) {
         *order = CMP_NULL;

@@ -1,9 +1,9 @@
 /* A block of source to a unit: declarations, classes, procedures, module-level code. */
 #include "vbs/compile.h"
 
-#include <stdlib.h>
-
 #include "vbs/parse.h"
+
+#include <stdlib.h>
 
 static void *unit_copy(struct comp *c, const void *p, size_t n, size_t size)
 {
@@ -83,16 +83,17 @@ static void begin_code(struct fn *f, const struct stmt *body)
     f->maxreg = f->reg;
 }
 
-static void compile_proc(struct comp *c, struct vbs_proc *p, const struct proc_def *def, struct vbs_class *cls)
+static void compile_proc(struct comp *c, struct vbs_proc *p, const struct proc_def *def,
+                         struct vbs_class *cls)
 {
-    struct fn f = { .c = c, .proc = p, .cls = cls, .def = def, .with = NO_OPERAND };
+    struct fn f = {.c = c, .proc = p, .cls = cls, .def = def, .with = NO_OPERAND};
     p->unit = c->unit;
     p->cls = cls;
     p->name = def->atom;
     p->is_sub = def->kind == PROC_SUB;
     add_params(&f, def);
     if (def->kind == PROC_FUNCTION || def->kind == PROC_GET) {
-        struct local_name result = { def->atom, 0 };
+        struct local_name result = {def->atom, 0};
         if (!vec_push(&f.names, result)) {
             comp_fail(c, 1001, def->line, def->column);
         }
@@ -113,7 +114,7 @@ static void compile_main(struct comp *c)
     }
     c->unit->main = p;
     p->unit = c->unit;
-    struct fn f = { .c = c, .proc = p, .with = NO_OPERAND };
+    struct fn f = {.c = c, .proc = p, .with = NO_OPERAND};
     if (c->outer) {
         f.cls = c->outer->proc->cls;
         p->cls = f.cls;
@@ -260,7 +261,8 @@ static void compile_unit(struct comp *c)
     }
 }
 
-/* The head of the list is the last definition of the source: it wins over earlier ones of the same name. */
+/* The head of the list is the last definition of the source: it wins over earlier ones of the same
+ * name. */
 static void compile_procs(struct comp *c)
 {
     for (const struct proc_def *d = c->ast.procs; d && !c->error; d = d->next) {
@@ -315,8 +317,12 @@ static struct vbs_unit *unit_new(const char *file)
 static hres report(struct comp *c, struct vbs_error *err)
 {
     const char *text = vbs_error_text(c->error);
-    *err = (struct vbs_error){ .number = c->error, .hr = HRES_SCRIPT(c->error), .compile = true, .has_source = true,
-                               .line = c->error_line, .column = c->error_column };
+    *err = (struct vbs_error){.number = c->error,
+                              .hr = HRES_SCRIPT(c->error),
+                              .compile = true,
+                              .has_source = true,
+                              .line = c->error_line,
+                              .column = c->error_column};
     err->file = bstr_ref(c->unit->file);
     err->source = bstr_from_utf8(SLICE("Microsoft VBScript compilation error"));
     err->description = bstr_from_utf8(slice_of(text ? text : "Syntax error"));
@@ -328,21 +334,24 @@ static void parse(struct comp *c, struct slice text, uint32_t first_line)
     struct parser *p = calloc(1, sizeof *p);
     if (!p || text.n > VBS_MAX_SOURCE) {
         comp_fail(c, 1001, first_line, 1);
-    } else if (parse_module(p, &c->arena, &c->e->atoms, text, first_line, c->mode == COMPILE_EXPRESSION, &c->ast)) {
+    } else if (parse_module(p, &c->arena, &c->e->atoms, text, first_line,
+                            c->mode == COMPILE_EXPRESSION, &c->ast)) {
         comp_fail(c, p->error, p->error_line, p->error_column);
     }
     free(p);
 }
 
-hres vbs_compile(struct vbs *e, struct slice text, const char *file, uint32_t first_line, enum compile_mode mode,
-                 const struct vbs_frame *outer, struct vbs_unit **out, struct vbs_error *err)
+hres vbs_compile(struct vbs *e, struct slice text, const char *file, uint32_t first_line,
+                 enum compile_mode mode, const struct vbs_frame *outer, struct vbs_unit **out,
+                 struct vbs_error *err)
 {
-    struct comp c = { .e = e, .mode = mode, .outer = outer };
+    struct comp c = {.e = e, .mode = mode, .outer = outer};
     hres hr = 0;
     *out = NULL;
     c.unit = unit_new(file);
     if (!c.unit) {
-        *err = (struct vbs_error){ .number = 7, .hr = HRES_SCRIPT(7), .compile = true, .has_source = true };
+        *err = (struct vbs_error){
+            .number = 7, .hr = HRES_SCRIPT(7), .compile = true, .has_source = true};
         return err->hr;
     }
     arena_init(&c.arena, 0);

@@ -1,7 +1,8 @@
-/* Expressions to code. A variable or constant is its own operand; everything else goes to a register. */
+/* Expressions to code. A variable or constant is its own operand; everything else goes to a
+ * register. */
 #include "vbs/compile.h"
 
-#define MISSING ((struct var){ .vt = VT_ERROR, .scode = DISP_E_PARAMNOTFOUND })
+#define MISSING ((struct var){.vt = VT_ERROR, .scode = DISP_E_PARAMNOTFOUND})
 
 static const struct expr *strip(const struct expr *e)
 {
@@ -29,7 +30,7 @@ static struct bstr *literal_text(struct slice s)
 
 static struct var number(uint16_t vt, double d)
 {
-    struct var v = { .vt = vt };
+    struct var v = {.vt = vt};
     switch (vt) {
     case VT_I2:
         v.i2 = (int16_t)d;
@@ -58,7 +59,7 @@ struct var expr_literal(const struct expr *e, bool *ok)
         sign = e->op == X_NEG ? -sign : sign;
     }
     if (e->kind == E_STRING) {
-        struct var v = { .vt = VT_BSTR, .str = literal_text(e->text) };
+        struct var v = {.vt = VT_BSTR, .str = literal_text(e->text)};
         *ok = v.str != NULL;
         return v;
     }
@@ -111,8 +112,8 @@ bool expr_has_calls(struct fn *f, const struct expr *e)
     if (e->kind == E_CALL && e->left->kind == E_NAME) {
         struct ref r = scope_resolve(f, e->left->atom);
         bool own = f->def && e->left->atom == f->def->atom;
-        if (own || r.kind == R_PROC || r.kind == R_MEMBER || r.kind == R_OBJECT || r.kind == R_DYNAMIC ||
-            (r.kind == R_BUILTIN && vbs_functions[r.index].object)) {
+        if (own || r.kind == R_PROC || r.kind == R_MEMBER || r.kind == R_OBJECT ||
+            r.kind == R_DYNAMIC || (r.kind == R_BUILTIN && vbs_functions[r.index].object)) {
             return true;
         }
     } else if (e->kind != E_CONCAT && expr_has_calls(f, e->left)) {
@@ -141,10 +142,11 @@ static bool any_has_calls(struct fn *f, const struct expr *list)
 
 /* ---- operators ---- */
 static const uint8_t op_of[] = {
-    [X_ADD] = OP_ADD, [X_SUB] = OP_SUB, [X_MUL] = OP_MUL, [X_DIV] = OP_DIV, [X_IDIV] = OP_IDIV, [X_MOD] = OP_MOD,
-    [X_POW] = OP_POW, [X_AND] = OP_AND, [X_OR] = OP_OR,   [X_XOR] = OP_XOR, [X_EQV] = OP_EQV,   [X_IMP] = OP_IMP,
-    [X_EQ] = OP_EQ,   [X_NE] = OP_NE,   [X_LT] = OP_LT,   [X_LE] = OP_LE,   [X_GT] = OP_GT,     [X_GE] = OP_GE,
-    [X_IS] = OP_IS,   [X_NEG] = OP_NEG, [X_POS] = OP_POS, [X_NOT] = OP_NOT,
+    [X_ADD] = OP_ADD, [X_SUB] = OP_SUB, [X_MUL] = OP_MUL, [X_DIV] = OP_DIV, [X_IDIV] = OP_IDIV,
+    [X_MOD] = OP_MOD, [X_POW] = OP_POW, [X_AND] = OP_AND, [X_OR] = OP_OR,   [X_XOR] = OP_XOR,
+    [X_EQV] = OP_EQV, [X_IMP] = OP_IMP, [X_EQ] = OP_EQ,   [X_NE] = OP_NE,   [X_LT] = OP_LT,
+    [X_LE] = OP_LE,   [X_GT] = OP_GT,   [X_GE] = OP_GE,   [X_IS] = OP_IS,   [X_NEG] = OP_NEG,
+    [X_POS] = OP_POS, [X_NOT] = OP_NOT,
 };
 
 static void two_operands(struct fn *f, const struct expr *e, uint32_t *l, uint32_t *r)
@@ -186,7 +188,8 @@ static void operands_of(struct fn *f, const struct expr *list, uint32_t *out)
     }
 }
 
-static uint32_t with_list(struct fn *f, enum opcode op, uint32_t b, const struct expr *list, uint32_t n, uint32_t dest)
+static uint32_t with_list(struct fn *f, enum opcode op, uint32_t b, const struct expr *list,
+                          uint32_t n, uint32_t dest)
 {
     uint32_t mark = f->reg;
     uint32_t *operands = arena_array(&f->c->arena, n ? n : 1, sizeof *operands);
@@ -249,7 +252,8 @@ static bool is_element(struct fn *f, const struct expr *e, uint32_t *base)
     return r.kind == R_VAR;
 }
 
-static void element_ref(struct fn *f, const struct expr *e, uint32_t base, uint32_t reg, uint32_t lock)
+static void element_ref(struct fn *f, const struct expr *e, uint32_t base, uint32_t reg,
+                        uint32_t lock)
 {
     uint32_t first = reg_run(f, e->count);
     expr_values(f, e->list, first);
@@ -260,7 +264,7 @@ static void element_ref(struct fn *f, const struct expr *e, uint32_t base, uint3
 static void arg(struct fn *f, const struct expr *e, uint32_t reg, bool by_val, uint32_t lock)
 {
     uint32_t mark = f->reg, base;
-    struct ref r = { .kind = R_DYNAMIC };
+    struct ref r = {.kind = R_DYNAMIC};
     if (!by_val && e->kind == E_NAME) {
         r = scope_resolve(f, e->atom);
     }
@@ -288,17 +292,17 @@ static bool wants_ref(const struct proc_def *callee, uint32_t i)
     return !d || !d->by_val;
 }
 
-static struct window args(struct fn *f, const struct expr *e, const struct proc_def *callee, uint32_t extra,
-                          uint32_t dest)
+static struct window args(struct fn *f, const struct expr *e, const struct proc_def *callee,
+                          uint32_t extra, uint32_t dest)
 {
-    struct window w = { 0 };
+    struct window w = {0};
     uint32_t ignored, i = 0;
     for (const struct expr *a = e ? e->list : NULL; a; a = a->next) {
         w.nlocks += is_element(f, a, &ignored);
     }
     w.lock = reg_run(f, w.nlocks);
-    bool on_top = dest != NO_OPERAND && (dest & 3) == SP_LOCAL && !w.nlocks && dest >> 4 == f->reg - 1 &&
-                  operand_is_temp(f, dest);
+    bool on_top = dest != NO_OPERAND && (dest & 3) == SP_LOCAL && !w.nlocks &&
+                  dest >> 4 == f->reg - 1 && operand_is_temp(f, dest);
     uint32_t n = (e ? e->count : 0) + extra;
     w.win = on_top ? dest >> 4 : reg_run(f, 1);
     reg_run(f, n);
@@ -314,7 +318,8 @@ static struct window args(struct fn *f, const struct expr *e, const struct proc_
     return w;
 }
 
-static uint32_t after_call(struct fn *f, struct window w, uint32_t mark, uint32_t dest, bool statement)
+static uint32_t after_call(struct fn *f, struct window w, uint32_t mark, uint32_t dest,
+                           bool statement)
 {
     if (statement) {
         emit(f, OP_CLR, 1, local_operand(w.win), 0, 0);
@@ -354,7 +359,8 @@ static uint32_t raise(struct fn *f, unsigned number, struct atom *subject, uint3
     return dest == NO_OPERAND ? local_operand(reg_new(f)) : dest;
 }
 
-static uint32_t call_builtin(struct fn *f, struct atom *a, uint32_t index, const struct expr *e, uint32_t dest)
+static uint32_t call_builtin(struct fn *f, struct atom *a, uint32_t index, const struct expr *e,
+                             uint32_t dest)
 {
     const struct vbs_function *fn = &vbs_functions[index];
     uint32_t n = e ? e->count : 0;
@@ -364,8 +370,8 @@ static uint32_t call_builtin(struct fn *f, struct atom *a, uint32_t index, const
     return with_list(f, OP_BCALL, index, e ? e->list : NULL, n, dest);
 }
 
-static uint32_t call_index(struct fn *f, uint32_t base, struct atom *subject, const struct expr *e, uint32_t dest,
-                           bool statement)
+static uint32_t call_index(struct fn *f, uint32_t base, struct atom *subject, const struct expr *e,
+                           uint32_t dest, bool statement)
 {
     uint32_t mark = f->reg;
     if (e && e->count == 1 && e->list->kind != E_MISSING && !statement) {
@@ -376,19 +382,23 @@ static uint32_t call_index(struct fn *f, uint32_t base, struct atom *subject, co
         return dest == NO_OPERAND ? d | OPERAND_KILL : d;
     }
     struct window w = args(f, e, NULL, 0, dest);
-    emit(f, OP_INDEX, e ? e->count : 0, local_operand(w.win), base, emit_site(f, NULL, subject, statement));
+    emit(f, OP_INDEX, e ? e->count : 0, local_operand(w.win), base,
+         emit_site(f, NULL, subject, statement));
     return after_call(f, w, mark, dest, statement);
 }
 
 /* e: the call or NULL for a bare name. */
-static uint32_t call_name(struct fn *f, struct atom *a, const struct expr *e, uint32_t dest, bool statement)
+static uint32_t call_name(struct fn *f, struct atom *a, const struct expr *e, uint32_t dest,
+                          bool statement)
 {
     struct ref r = scope_resolve(f, a);
     uint32_t mark = f->reg, n = e ? e->count : 0;
-    if (f->def && e && a == f->def->atom && (f->def->kind == PROC_FUNCTION || f->def->kind == PROC_GET)) {
+    if (f->def && e && a == f->def->atom &&
+        (f->def->kind == PROC_FUNCTION || f->def->kind == PROC_GET)) {
         /* inside of a function its name with parentheses is a call, not the result variable */
         const struct vbs_member *m = f->cls ? vbs_class_find(f->cls, a) : NULL;
-        r = m ? (struct ref){ .kind = R_MEMBER, .index = m->index } : (struct ref){ .kind = R_PROC, .sym = a->sym };
+        r = m ? (struct ref){.kind = R_MEMBER, .index = m->index}
+              : (struct ref){.kind = R_PROC, .sym = a->sym};
     }
     struct window w;
     switch (r.kind) {
@@ -404,11 +414,13 @@ static uint32_t call_name(struct fn *f, struct atom *a, const struct expr *e, ui
         return call_builtin(f, a, r.index, e, dest);
     case R_OBJECT:
         w = args(f, e, NULL, 0, dest);
-        emit(f, OP_MCALL, n, local_operand(w.win), OPERAND(SP_GLOBAL, r.index), emit_site(f, a, NULL, statement));
+        emit(f, OP_MCALL, n, local_operand(w.win), OPERAND(SP_GLOBAL, r.index),
+             emit_site(f, a, NULL, statement));
         break;
     case R_DYNAMIC:
         w = args(f, e, NULL, 0, dest);
-        emit(f, OP_CALLDYN, n, local_operand(w.win), r.sym ? r.sym->index : 0, f->c->ast.option_explicit);
+        emit(f, OP_CALLDYN, n, local_operand(w.win), r.sym ? r.sym->index : 0,
+             f->c->ast.option_explicit);
         break;
     case R_CLASS:
         return raise(f, 438, a, dest);
@@ -429,7 +441,8 @@ static struct atom *subject_of(const struct expr *e)
     return e && (e->kind == E_NAME || e->kind == E_MEMBER) ? e->atom : NULL;
 }
 
-static uint32_t call_member(struct fn *f, const struct expr *m, const struct expr *e, uint32_t dest, bool statement)
+static uint32_t call_member(struct fn *f, const struct expr *m, const struct expr *e, uint32_t dest,
+                            bool statement)
 {
     uint32_t mark = f->reg;
     bool own = dest != NO_OPERAND && operand_is_temp(f, dest) && dest >> 4 == f->reg - 1;

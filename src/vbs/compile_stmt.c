@@ -13,8 +13,8 @@ static void raise_at(struct fn *f, unsigned number, struct atom *a)
 }
 
 /* Own property or a member of a global object: registers are result, arguments, value. */
-static void put_window(struct fn *f, const struct expr *list, uint32_t n, const struct expr *value, bool set,
-                       uint32_t *win)
+static void put_window(struct fn *f, const struct expr *list, uint32_t n, const struct expr *value,
+                       bool set, uint32_t *win)
 {
     *win = reg_run(f, n + 2);
     expr_values(f, list, *win + 1);
@@ -28,20 +28,21 @@ static void put_window(struct fn *f, const struct expr *list, uint32_t n, const 
     f->reg = mark;
 }
 
-static void assign_call(struct fn *f, struct ref r, struct atom *a, const struct expr *call, const struct expr *value,
-                        bool set)
+static void assign_call(struct fn *f, struct ref r, struct atom *a, const struct expr *call,
+                        const struct expr *value, bool set)
 {
     uint32_t n = call ? call->count : 0, win;
     put_window(f, call ? call->list : NULL, n, value, set, &win);
     if (r.kind == R_MEMBER) {
         emit(f, OP_CALLM, n + 1, local_operand(win), r.index, set ? 2 : 1);
     } else {
-        emit(f, OP_MPUT, (n + 1) | (set ? X_FLAG : 0), local_operand(win), OPERAND(SP_GLOBAL, r.index),
-             emit_site(f, a, NULL, true));
+        emit(f, OP_MPUT, (n + 1) | (set ? X_FLAG : 0), local_operand(win),
+             OPERAND(SP_GLOBAL, r.index), emit_site(f, a, NULL, true));
     }
 }
 
-static void assign_var(struct fn *f, uint32_t target, struct atom *a, const struct expr *value, bool set)
+static void assign_var(struct fn *f, uint32_t target, struct atom *a, const struct expr *value,
+                       bool set)
 {
     if (set) {
         uint32_t o = expr(f, value, NO_OPERAND);
@@ -54,7 +55,8 @@ static void assign_var(struct fn *f, uint32_t target, struct atom *a, const stru
     }
     uint32_t o = expr(f, value, NO_OPERAND);
     struct ins *last = f->code.n ? &f->code.v[f->code.n - 1] : NULL;
-    if (last && last->op == OP_AGET1 && (last->a | OPERAND_KILL) == o && operand_is_temp(f, last->a)) {
+    if (last && last->op == OP_AGET1 && (last->a | OPERAND_KILL) == o &&
+        operand_is_temp(f, last->a)) {
         last->a = target; /* x = a(i) in one step */
         last->x = 1;
         return;
@@ -83,7 +85,8 @@ static void assign_name(struct fn *f, struct atom *a, const struct expr *value, 
     }
 }
 
-static void assign_element(struct fn *f, uint32_t base, const struct expr *call, const struct expr *value, bool set)
+static void assign_element(struct fn *f, uint32_t base, const struct expr *call,
+                           const struct expr *value, bool set)
 {
     bool one = call->count == 1 && call->list->kind != E_MISSING && !set;
     if (one) {
@@ -100,7 +103,8 @@ static void assign_element(struct fn *f, uint32_t base, const struct expr *call,
     emit(f, OP_ASET, call->count | (set ? X_FLAG : 0), base, local_operand(first), v);
 }
 
-static void assign_indexed(struct fn *f, const struct expr *call, const struct expr *value, bool set)
+static void assign_indexed(struct fn *f, const struct expr *call, const struct expr *value,
+                           bool set)
 {
     if (call->left->kind != E_NAME) {
         uint32_t base = expr(f, call->left, NO_OPERAND);
@@ -141,8 +145,8 @@ static struct atom *subject_of(const struct expr *e)
     return e && (e->kind == E_NAME || e->kind == E_MEMBER) ? e->atom : NULL;
 }
 
-static void assign_member(struct fn *f, const struct expr *m, const struct expr *call, const struct expr *value,
-                          bool set)
+static void assign_member(struct fn *f, const struct expr *m, const struct expr *call,
+                          const struct expr *value, bool set)
 {
     uint32_t n = call ? call->count : 0, win;
     uint32_t object = m->left ? expr(f, m->left, NO_OPERAND) : f->with;
@@ -171,11 +175,12 @@ static void assign(struct fn *f, const struct stmt *s)
 /* ---- conditions ---- */
 static void st_if(struct fn *f, const struct stmt *s)
 {
-    struct jump_list ends = { 0 };
+    struct jump_list ends = {0};
     for (const struct clause *c = s->clauses; c; c = c->next) {
-        struct jump_list no = { 0 };
+        struct jump_list no = {0};
         if (c->test) {
-            uint32_t pos = c == s->clauses ? (uint32_t)f->pos.n - 1 : emit_pos(f, c->line, c->column);
+            uint32_t pos =
+                c == s->clauses ? (uint32_t)f->pos.n - 1 : emit_pos(f, c->line, c->column);
             expr_branch(f, c->test, false, &no);
             if (pos < f->pos.n) {
                 f->pos.v[pos].resume = emit_here(f);
@@ -204,12 +209,12 @@ static void case_tests(struct fn *f, const struct clause *c, uint32_t value, str
 
 static void st_select(struct fn *f, const struct stmt *s)
 {
-    struct jump_list ends = { 0 };
+    struct jump_list ends = {0};
     uint32_t value = reg_new(f);
     emit(f, OP_MOVE, 0, local_operand(value), expr(f, s->a, NO_OPERAND), 0);
     f->reg = value + 1;
     for (const struct clause *c = s->clauses; c; c = c->next) {
-        struct jump_list hits = { 0 };
+        struct jump_list hits = {0};
         uint32_t miss = 0;
         if (c->list) {
             emit_pos(f, c->line, c->column);
@@ -232,7 +237,7 @@ static void st_select(struct fn *f, const struct stmt *s)
 /* ---- loops ---- */
 static void loop_begin(struct fn *f, struct loop *l, enum exit_kind kind)
 {
-    *l = (struct loop){ .up = f->loops, .kind = kind };
+    *l = (struct loop){.up = f->loops, .kind = kind};
     f->loops = l;
 }
 
@@ -244,7 +249,7 @@ static void loop_end(struct fn *f, struct loop *l)
 
 static uint32_t loop_var(struct fn *f, const struct expr *e)
 {
-    struct ref r = { .kind = R_DYNAMIC };
+    struct ref r = {.kind = R_DYNAMIC};
     if (e->kind == E_NAME) {
         r = scope_resolve(f, e->atom);
     }
@@ -270,7 +275,8 @@ static void st_for(struct fn *f, const struct stmt *s)
         start = expr_keep(f, start);
     }
     emit(f, OP_MOVE, 0, local_operand(h), expr(f, s->c, NO_OPERAND), 0);
-    uint32_t step = s->d ? expr(f, s->d, NO_OPERAND) : emit_const(f, &(struct var){ .vt = VT_I2, .bits = 1 });
+    uint32_t step =
+        s->d ? expr(f, s->d, NO_OPERAND) : emit_const(f, &(struct var){.vt = VT_I2, .bits = 1});
     emit(f, OP_MOVE, 0, local_operand(h + 1), step, 0);
     uint32_t prep = emit(f, OP_FORPREP, 0, var, local_operand(h), 0);
     emit(f, OP_NOP, 0, start, 0, 0);
@@ -312,11 +318,12 @@ static void st_foreach(struct fn *f, const struct stmt *s)
     emit(f, OP_CLR, 2, local_operand(h), 0, 0);
 }
 
-/* Do While x / body / Loop: the test stands before the loop and again at its end, so that a turn costs one jump. */
+/* Do While x / body / Loop: the test stands before the loop and again at its end, so that a turn
+ * costs one jump. */
 static void st_do(struct fn *f, const struct stmt *s)
 {
     struct loop l;
-    struct jump_list out = { 0 }, back = { 0 };
+    struct jump_list out = {0}, back = {0};
     uint32_t first_pos = (uint32_t)f->pos.n - 1;
     bool want = s->test == TEST_WHILE;
     if (s->test && !s->test_at_end) {
@@ -381,7 +388,8 @@ static void st_dim(struct fn *f, const struct stmt *s)
         if (!d->is_array || r.kind != R_VAR) {
             continue;
         }
-        /* bounds as neighbouring constants: they must not be merged with equal ones, hence through registers */
+        /* bounds as neighbouring constants: they must not be merged with equal ones, hence through
+         * registers */
         uint32_t mark = f->reg, first = reg_run(f, d->ndims ? d->ndims : 1);
         for (uint32_t i = 0; i < d->ndims; i++) {
             emit(f, OP_COPY, 0, local_operand(first + i), emit_int(f, d->dims[i]), 0);
@@ -394,7 +402,7 @@ static void st_dim(struct fn *f, const struct stmt *s)
 static void st_redim(struct fn *f, const struct stmt *s)
 {
     for (const struct decl *d = s->decls; d; d = d->next) {
-        struct ref r = { .kind = R_DYNAMIC };
+        struct ref r = {.kind = R_DYNAMIC};
         if (d->atom) {
             r = scope_resolve(f, d->atom);
         }
@@ -404,7 +412,8 @@ static void st_redim(struct fn *f, const struct stmt *s)
         }
         uint32_t mark = f->reg, first = reg_run(f, d->ndims);
         expr_values(f, d->value, first);
-        emit(f, OP_REDIM, d->ndims | (s->preserve ? X_FLAG : 0), r.operand, local_operand(first), 0);
+        emit(f, OP_REDIM, d->ndims | (s->preserve ? X_FLAG : 0), r.operand, local_operand(first),
+             0);
         f->reg = mark;
     }
 }
@@ -412,18 +421,21 @@ static void st_redim(struct fn *f, const struct stmt *s)
 static void st_erase(struct fn *f, const struct stmt *s)
 {
     for (const struct decl *d = s->decls; d; d = d->next) {
-        struct ref r = { .kind = R_DYNAMIC };
+        struct ref r = {.kind = R_DYNAMIC};
         if (d->target->kind == E_NAME) {
             r = scope_resolve(f, d->target->atom);
         }
         if (r.kind == R_VAR) {
             emit(f, OP_ERASE, 0, r.operand, 0, 0);
         } else if (d->target->kind == E_CALL && d->target->left->kind == E_NAME) {
-            uint32_t mark = f->reg, lock = reg_new(f), ref = reg_new(f), first = reg_run(f, d->target->count + 1);
+            uint32_t mark = f->reg, lock = reg_new(f), ref = reg_new(f),
+                     first = reg_run(f, d->target->count + 1);
             struct ref base = scope_resolve(f, d->target->left->atom);
             expr_values(f, d->target->list, first);
-            emit(f, OP_AREF, d->target->count, local_operand(ref), base.operand, local_operand(first));
-            emit(f, OP_NOP, 0, local_operand(lock), emit_site(f, NULL, d->target->left->atom, false), 0);
+            emit(f, OP_AREF, d->target->count, local_operand(ref), base.operand,
+                 local_operand(first));
+            emit(f, OP_NOP, 0, local_operand(lock),
+                 emit_site(f, NULL, d->target->left->atom, false), 0);
             emit(f, OP_ERASE, 0, local_operand(ref), 0, 0);
             emit(f, OP_CLR, 2, local_operand(lock), 0, 0);
             f->reg = mark;

@@ -1,6 +1,6 @@
-#include <stdlib.h>
-
 #include "vbs/compile.h"
+
+#include <stdlib.h>
 
 void comp_fail(struct comp *c, int number, uint32_t line, uint32_t column)
 {
@@ -13,7 +13,7 @@ void comp_fail(struct comp *c, int number, uint32_t line, uint32_t column)
 
 uint32_t emit(struct fn *f, enum opcode op, unsigned x, uint32_t a, uint32_t b, uint32_t c)
 {
-    struct ins i = { (uint16_t)op, (uint16_t)x, a, b, c };
+    struct ins i = {(uint16_t)op, (uint16_t)x, a, b, c};
     if (!vec_push(&f->code, i)) {
         comp_fail(f->c, 1001, 0, 0);
         return 0;
@@ -76,7 +76,7 @@ uint32_t emit_const(struct fn *f, const struct var *v)
 
 uint32_t emit_int(struct fn *f, int32_t v)
 {
-    struct var k = { .vt = VT_I4 };
+    struct var k = {.vt = VT_I4};
     k.bits = (uint32_t)v;
     return emit_const(f, &k);
 }
@@ -94,16 +94,17 @@ uint32_t emit_site(struct fn *f, struct atom *name, struct atom *subject, bool s
         u->sites = n;
         u->cap_sites = cap;
     }
-    u->sites[u->nsites] = (struct site){ .name = name, .subject = subject, .statement = statement };
+    u->sites[u->nsites] = (struct site){.name = name, .subject = subject, .statement = statement};
     return u->nsites++;
 }
 
 uint32_t emit_list(struct fn *f, const uint32_t *operands, uint32_t n)
 {
-    _Static_assert(sizeof(struct ins) == LIST_PER_INS * sizeof(uint32_t), "a list word is an instruction");
+    _Static_assert(sizeof(struct ins) == LIST_PER_INS * sizeof(uint32_t),
+                   "a list word is an instruction");
     uint32_t first = emit_here(f);
     for (uint32_t i = 0; i < n; i += LIST_PER_INS) {
-        uint32_t word[LIST_PER_INS] = { 0 };
+        uint32_t word[LIST_PER_INS] = {0};
         struct ins ins;
         for (uint32_t k = 0; k < LIST_PER_INS && i + k < n; k++) {
             word[k] = operands[i + k];
@@ -118,7 +119,11 @@ uint32_t emit_list(struct fn *f, const uint32_t *operands, uint32_t n)
 
 uint32_t emit_pos(struct fn *f, uint32_t line, uint32_t column)
 {
-    struct code_pos p = { .start = emit_here(f), .line = line, .column = column, .resume = UINT32_MAX, .live = f->reg };
+    struct code_pos p = {.start = emit_here(f),
+                         .line = line,
+                         .column = column,
+                         .resume = UINT32_MAX,
+                         .live = f->reg};
     if (!vec_push(&f->pos, p)) {
         comp_fail(f->c, 1001, line, column);
         return 0;

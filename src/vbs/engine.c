@@ -1,9 +1,9 @@
 /* The engine as the host sees it. */
 #include "vbs/engine.h"
 
-#include <stdlib.h>
-
 #include "vbs/lex.h"
+
+#include <stdlib.h>
 
 #define STACK_VARS 524288u /* registers of all active procedures; beyond: error 28 */
 
@@ -202,7 +202,8 @@ hres vbs_add_const(struct vbs *e, const char *name, const struct var *value)
     return 0;
 }
 
-hres vbs_add_code(struct vbs *e, struct slice text, const char *file, uint32_t first_line, struct vbs_error *err)
+hres vbs_add_code(struct vbs *e, struct slice text, const char *file, uint32_t first_line,
+                  struct vbs_error *err)
 {
     struct vbs_unit *u;
     return vbs_compile(e, text, file, first_line, COMPILE_BLOCK, NULL, &u, err);
@@ -262,8 +263,8 @@ bool vbs_has_proc(const struct vbs *e, const char *name)
     return find_proc(e, name) != NULL;
 }
 
-hres vbs_call_proc(struct vbs *e, const char *name, struct var *args, unsigned nargs, struct var *result,
-                   struct vbs_error *err)
+hres vbs_call_proc(struct vbs *e, const char *name, struct var *args, unsigned nargs,
+                   struct var *result, struct vbs_error *err)
 {
     struct vbs_proc *p = find_proc(e, name);
     if (!p) {

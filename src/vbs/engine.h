@@ -1,9 +1,9 @@
 /* engine: the inside of struct vbs, shared by the parts of the module. */
 #pragma once
-#include <stdatomic.h>
-
 #include "vbs/code.h"
 #include "vbs/vbs.h"
+
+#include <stdatomic.h>
 
 struct vbs_frame {
     const struct ins *ip; /* the call this frame waits in */
@@ -29,8 +29,8 @@ struct vbs_err_state {
     hres hr;
     struct bstr *source, *description, *helpfile;
     int32_t helpcontext;
-    bool foreign;    /* from an object: description is as it came */
-    char name[128];  /* suffix, UTF-8; "" = none */
+    bool foreign;   /* from an object: description is as it came */
+    char name[128]; /* suffix, UTF-8; "" = none */
 };
 
 struct vbs {
@@ -71,8 +71,10 @@ struct vbs {
 /* ---- errors (error.c): all return -1 and fill e->failure ---- */
 int vbs_raise(struct vbs *e, int number, const char *name); /* name: suffix, may be NULL */
 int vbs_raise_atom(struct vbs *e, int number, const struct atom *a);
-int vbs_raise_value(struct vbs *e, int number, const struct var *v); /* suffix [string: "x"] and the like */
-int vbs_raise_hres(struct vbs *e, hres hr, struct disp_error *err, const char *name); /* err is taken */
+int vbs_raise_value(struct vbs *e, int number,
+                    const struct var *v); /* suffix [string: "x"] and the like */
+int vbs_raise_hres(struct vbs *e, hres hr, struct disp_error *err,
+                   const char *name);   /* err is taken */
 const char *vbs_error_text(int number); /* NULL: unknown */
 void vbs_err_clear(struct vbs_err_state *s);
 /* The travelling error becomes Err (On Error Resume Next). */
@@ -82,20 +84,27 @@ hres vbs_err_object_create(struct vbs *e, struct disp **out);
 
 /* ---- symbols (engine.c) ---- */
 struct vbs_sym *vbs_sym_get(struct vbs *e, struct atom *a); /* NULL: out of memory */
-bool vbs_sym_slot(struct vbs *e, struct vbs_sym *s);        /* gives it a global variable; false: limit */
+bool vbs_sym_slot(struct vbs *e, struct vbs_sym *s); /* gives it a global variable; false: limit */
 void vbs_unit_free(struct vbs_unit *u);
 
 /* ---- compiler ---- */
-enum compile_mode { COMPILE_BLOCK, COMPILE_LOCAL, COMPILE_EXPRESSION };
+enum compile_mode {
+    COMPILE_BLOCK,
+    COMPILE_LOCAL,
+    COMPILE_EXPRESSION
+};
 /* outer: for COMPILE_LOCAL and _EXPRESSION the frame whose variables the code sees, may be NULL. */
-hres vbs_compile(struct vbs *e, struct slice text, const char *file, uint32_t first_line, enum compile_mode mode,
-                 const struct vbs_frame *outer, struct vbs_unit **out, struct vbs_error *err);
+hres vbs_compile(struct vbs *e, struct slice text, const char *file, uint32_t first_line,
+                 enum compile_mode mode, const struct vbs_frame *outer, struct vbs_unit **out,
+                 struct vbs_error *err);
 
 /* ---- machine (vm.c) ---- */
-/* Runs a procedure to its end. 0, or -1 with e->failure set (or e->stopping). result may be NULL. me is borrowed.
- * refs: arguments of VT_BYREF reach their variables. */
-int vbs_exec(struct vbs *e, struct vbs_proc *p, struct vbs_instance *me, struct var *args, unsigned n, struct var *result);
-int vbs_exec_inner(struct vbs *e, struct vbs_proc *p, struct var *result); /* Execute: Me and variables of the caller */
+/* Runs a procedure to its end. 0, or -1 with e->failure set (or e->stopping). result may be NULL.
+ * me is borrowed. refs: arguments of VT_BYREF reach their variables. */
+int vbs_exec(struct vbs *e, struct vbs_proc *p, struct vbs_instance *me, struct var *args,
+             unsigned n, struct var *result);
+int vbs_exec_inner(struct vbs *e, struct vbs_proc *p,
+                   struct var *result); /* Execute: Me and variables of the caller */
 
 void vbs_release(struct var *v); /* var_clear that knows the hidden types; leaves Empty */
 static inline void vbs_kill(struct var *v)
@@ -106,17 +115,23 @@ static inline void vbs_kill(struct var *v)
 }
 
 /* ---- arithmetic (arith.c, compare.c): results are new values; 0 or -1 ---- */
-int vbs_arith(struct vbs *e, unsigned op, const struct var *a, const struct var *b, struct var *out); /* op: OP_ADD ... OP_IMP */
-int vbs_unary(struct vbs *e, unsigned op, const struct var *a, struct var *out); /* OP_NEG, OP_POS, OP_NOT */
-enum { CMP_NULL = 2 }; /* order -1, 0, 1, or: one side was Null */
-/* hard: 1 = a is a literal, 2 = b is: a literal number pulls text to its type, otherwise numbers are less than text. */
+int vbs_arith(struct vbs *e, unsigned op, const struct var *a, const struct var *b,
+              struct var *out); /* op: OP_ADD ... OP_IMP */
+int vbs_unary(struct vbs *e, unsigned op, const struct var *a,
+              struct var *out); /* OP_NEG, OP_POS, OP_NOT */
+enum {
+    CMP_NULL = 2
+}; /* order -1, 0, 1, or: one side was Null */
+/* hard: 1 = a is a literal, 2 = b is: a literal number pulls text to its type, otherwise numbers
+ * are less than text. */
 int vbs_compare(struct vbs *e, const struct var *a, const struct var *b, unsigned hard, int *order);
 int vbs_truth(struct vbs *e, const struct var *v, bool *out);
 /* Default value of objects into tmp (to be cleared), or v itself. NULL: failed. */
 const struct var *vbs_plain(struct vbs *e, const struct var *v, struct var *tmp);
 
 /* ---- conversions with script errors (value.c) ---- */
-int vbs_to_text(struct vbs *e, const struct var *v, struct bstr **out); /* Null: error 94; returned */
+int vbs_to_text(struct vbs *e, const struct var *v,
+                struct bstr **out); /* Null: error 94; returned */
 int vbs_to_double(struct vbs *e, const struct var *v, double *out);
 int vbs_to_long(struct vbs *e, const struct var *v, int32_t *out);
 /* Automation failure of a coercion of v as script error. */
@@ -130,16 +145,20 @@ const struct vbs_member *vbs_class_find(const struct vbs_class *c, const struct 
 hres vbs_procref_create(struct vbs *e, struct vbs_proc *p, struct disp **out); /* GetRef */
 
 /* ---- calls out (call.c) ---- */
-int vbs_invoke(struct vbs *e, struct disp *o, struct site *s, unsigned kind, struct var *args, unsigned n, struct var *result);
+int vbs_invoke(struct vbs *e, struct disp *o, struct site *s, unsigned kind, struct var *args,
+               unsigned n, struct var *result);
 /* b(args): array element, default member. */
-int vbs_index(struct vbs *e, const struct var *base, struct var *args, unsigned n, struct site *s, struct var *result);
-int vbs_index_put(struct vbs *e, struct var *base, struct var *args, unsigned n, const struct var *value, bool set,
-                  const char *name);
+int vbs_index(struct vbs *e, const struct var *base, struct var *args, unsigned n, struct site *s,
+              struct var *result);
+int vbs_index_put(struct vbs *e, struct var *base, struct var *args, unsigned n,
+                  const struct var *value, bool set, const char *name);
 /* ReDim, Dim of arrays and Erase; target may be a reference. */
 int vbs_dim(struct vbs *e, struct var *target, const struct var *bounds, unsigned n, bool fixed);
-int vbs_redim(struct vbs *e, struct var *target, const struct var *bounds, unsigned n, bool preserve);
+int vbs_redim(struct vbs *e, struct var *target, const struct var *bounds, unsigned n,
+              bool preserve);
 int vbs_erase(struct vbs *e, struct var *target);
-int vbs_element(struct vbs *e, struct var_array *a, const struct var *args, unsigned n, struct var **out);
+int vbs_element(struct vbs *e, struct var_array *a, const struct var *args, unsigned n,
+                struct var **out);
 int vbs_put(struct vbs *e, struct disp *o, struct site *s, struct var *args, unsigned n, bool set);
 int vbs_concat(struct vbs *e, struct var *dest, const struct var **list, unsigned n);
 
@@ -148,7 +167,7 @@ typedef int (*vbs_fn)(struct vbs *e, const struct var **argv, unsigned n, struct
 struct vbs_function {
     const char *name;
     uint8_t min, max; /* 255: any number */
-    bool object; /* may return an object */
+    bool object;      /* may return an object */
     vbs_fn fn;
     const char *doc;
 };

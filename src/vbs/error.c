@@ -8,119 +8,119 @@ static const struct {
     int number;
     const char *text;
 } texts[] = {
-    { 5, "Invalid procedure call or argument" },
-    { 6, "Overflow" },
-    { 7, "Out of memory" },
-    { 9, "Subscript out of range" },
-    { 10, "This array is fixed or temporarily locked" },
-    { 11, "Division by zero" },
-    { 13, "Type mismatch" },
-    { 14, "Out of string space" },
-    { 17, "Can't perform requested operation" },
-    { 28, "Out of stack space" },
-    { 35, "Sub or Function not defined" },
-    { 48, "Error in loading DLL" },
-    { 51, "Internal error" },
-    { 52, "Bad file name or number" },
-    { 53, "File not found" },
-    { 54, "Bad file mode" },
-    { 55, "File already open" },
-    { 57, "Device I/O error" },
-    { 58, "File already exists" },
-    { 61, "Disk full" },
-    { 62, "Input past end of file" },
-    { 67, "Too many files" },
-    { 68, "Device unavailable" },
-    { 70, "Permission denied" },
-    { 71, "Disk not ready" },
-    { 74, "Can't rename with different drive" },
-    { 75, "Path/File access error" },
-    { 76, "Path not found" },
-    { 91, "Object variable not set" },
-    { 92, "For loop not initialized" },
-    { 94, "Invalid use of Null" },
-    { 322, "Can't create necessary temporary file" },
-    { 424, "Object required" },
-    { 429, "ActiveX component can't create object" },
-    { 430, "Class doesn't support Automation" },
-    { 432, "File name or class name not found during Automation operation" },
-    { 438, "Object doesn't support this property or method" },
-    { 440, "Automation error" },
-    { 445, "Object doesn't support this action" },
-    { 446, "Object doesn't support named arguments" },
-    { 447, "Object doesn't support current locale setting" },
-    { 448, "Named argument not found" },
-    { 449, "Argument not optional" },
-    { 450, "Wrong number of arguments or invalid property assignment" },
-    { 451, "Object not a collection" },
-    { 453, "Specified DLL function not found" },
-    { 455, "Code resource lock error" },
-    { 457, "This key is already associated with an element of this collection" },
-    { 458, "Variable uses an Automation type not supported in VBScript" },
-    { 462, "The remote server machine does not exist or is unavailable" },
-    { 481, "Invalid picture" },
-    { 500, "Variable is undefined" },
-    { 501, "Illegal assignment" },
-    { 502, "Object not safe for scripting" },
-    { 503, "Object not safe for initializing" },
-    { 504, "Object not safe for creating" },
-    { 505, "Invalid or unqualified reference" },
-    { 506, "Class not defined" },
-    { 507, "An exception occurred" },
-    { 1001, "Out of memory" },
-    { 1002, "Syntax error" },
-    { 1003, "Expected ':'" },
-    { 1005, "Expected '('" },
-    { 1006, "Expected ')'" },
-    { 1007, "Expected ']'" },
-    { 1010, "Expected identifier" },
-    { 1011, "Expected '='" },
-    { 1012, "Expected 'If'" },
-    { 1013, "Expected 'To'" },
-    { 1014, "Expected 'End'" },
-    { 1015, "Expected 'Function'" },
-    { 1016, "Expected 'Sub'" },
-    { 1017, "Expected 'Then'" },
-    { 1018, "Expected 'Wend'" },
-    { 1019, "Expected 'Loop'" },
-    { 1020, "Expected 'Next'" },
-    { 1021, "Expected 'Case'" },
-    { 1022, "Expected 'Select'" },
-    { 1023, "Expected expression" },
-    { 1024, "Expected statement" },
-    { 1025, "Expected end of statement" },
-    { 1026, "Expected integer constant" },
-    { 1027, "Expected 'While' or 'Until'" },
-    { 1028, "Expected 'While', 'Until' or end of statement" },
-    { 1029, "Expected 'With'" },
-    { 1030, "Identifier too long" },
-    { 1031, "Invalid number" },
-    { 1032, "Invalid character" },
-    { 1033, "Unterminated string constant" },
-    { 1034, "Unterminated comment" },
-    { 1035, "Nested comment" },
-    { 1037, "Invalid use of 'Me' keyword" },
-    { 1038, "'loop' without 'do'" },
-    { 1039, "Invalid 'exit' statement" },
-    { 1040, "Invalid 'for' loop control variable" },
-    { 1041, "Name redefined" },
-    { 1042, "Must be first statement on the line" },
-    { 1043, "Cannot assign to non-ByVal argument" },
-    { 1044, "Cannot use parentheses when calling a Sub" },
-    { 1045, "Expected literal constant" },
-    { 1046, "Expected 'In'" },
-    { 1047, "Expected 'Class'" },
-    { 1048, "Must be defined inside a Class" },
-    { 1049, "Expected Let or Set or Get in property declaration" },
-    { 1050, "Expected 'Property'" },
-    { 1051, "Number of arguments must be consistent across properties specification" },
-    { 1052, "Cannot have multiple default property/method in a Class" },
-    { 1053, "Class initialize or terminate do not have arguments" },
-    { 1054, "Property set or let must have at least one argument" },
-    { 1055, "Unexpected 'Next'" },
-    { 1056, "'Default' can be specified only on 'Property' or 'Function' or 'Sub'" },
-    { 1057, "'Default' specification must also specify 'Public'" },
-    { 1058, "'Default' specification can only be on Property Get" },
+    {5,    "Invalid procedure call or argument"                                    },
+    {6,    "Overflow"                                                              },
+    {7,    "Out of memory"                                                         },
+    {9,    "Subscript out of range"                                                },
+    {10,   "This array is fixed or temporarily locked"                             },
+    {11,   "Division by zero"                                                      },
+    {13,   "Type mismatch"                                                         },
+    {14,   "Out of string space"                                                   },
+    {17,   "Can't perform requested operation"                                     },
+    {28,   "Out of stack space"                                                    },
+    {35,   "Sub or Function not defined"                                           },
+    {48,   "Error in loading DLL"                                                  },
+    {51,   "Internal error"                                                        },
+    {52,   "Bad file name or number"                                               },
+    {53,   "File not found"                                                        },
+    {54,   "Bad file mode"                                                         },
+    {55,   "File already open"                                                     },
+    {57,   "Device I/O error"                                                      },
+    {58,   "File already exists"                                                   },
+    {61,   "Disk full"                                                             },
+    {62,   "Input past end of file"                                                },
+    {67,   "Too many files"                                                        },
+    {68,   "Device unavailable"                                                    },
+    {70,   "Permission denied"                                                     },
+    {71,   "Disk not ready"                                                        },
+    {74,   "Can't rename with different drive"                                     },
+    {75,   "Path/File access error"                                                },
+    {76,   "Path not found"                                                        },
+    {91,   "Object variable not set"                                               },
+    {92,   "For loop not initialized"                                              },
+    {94,   "Invalid use of Null"                                                   },
+    {322,  "Can't create necessary temporary file"                                 },
+    {424,  "Object required"                                                       },
+    {429,  "ActiveX component can't create object"                                 },
+    {430,  "Class doesn't support Automation"                                      },
+    {432,  "File name or class name not found during Automation operation"         },
+    {438,  "Object doesn't support this property or method"                        },
+    {440,  "Automation error"                                                      },
+    {445,  "Object doesn't support this action"                                    },
+    {446,  "Object doesn't support named arguments"                                },
+    {447,  "Object doesn't support current locale setting"                         },
+    {448,  "Named argument not found"                                              },
+    {449,  "Argument not optional"                                                 },
+    {450,  "Wrong number of arguments or invalid property assignment"              },
+    {451,  "Object not a collection"                                               },
+    {453,  "Specified DLL function not found"                                      },
+    {455,  "Code resource lock error"                                              },
+    {457,  "This key is already associated with an element of this collection"     },
+    {458,  "Variable uses an Automation type not supported in VBScript"            },
+    {462,  "The remote server machine does not exist or is unavailable"            },
+    {481,  "Invalid picture"                                                       },
+    {500,  "Variable is undefined"                                                 },
+    {501,  "Illegal assignment"                                                    },
+    {502,  "Object not safe for scripting"                                         },
+    {503,  "Object not safe for initializing"                                      },
+    {504,  "Object not safe for creating"                                          },
+    {505,  "Invalid or unqualified reference"                                      },
+    {506,  "Class not defined"                                                     },
+    {507,  "An exception occurred"                                                 },
+    {1001, "Out of memory"                                                         },
+    {1002, "Syntax error"                                                          },
+    {1003, "Expected ':'"                                                          },
+    {1005, "Expected '('"                                                          },
+    {1006, "Expected ')'"                                                          },
+    {1007, "Expected ']'"                                                          },
+    {1010, "Expected identifier"                                                   },
+    {1011, "Expected '='"                                                          },
+    {1012, "Expected 'If'"                                                         },
+    {1013, "Expected 'To'"                                                         },
+    {1014, "Expected 'End'"                                                        },
+    {1015, "Expected 'Function'"                                                   },
+    {1016, "Expected 'Sub'"                                                        },
+    {1017, "Expected 'Then'"                                                       },
+    {1018, "Expected 'Wend'"                                                       },
+    {1019, "Expected 'Loop'"                                                       },
+    {1020, "Expected 'Next'"                                                       },
+    {1021, "Expected 'Case'"                                                       },
+    {1022, "Expected 'Select'"                                                     },
+    {1023, "Expected expression"                                                   },
+    {1024, "Expected statement"                                                    },
+    {1025, "Expected end of statement"                                             },
+    {1026, "Expected integer constant"                                             },
+    {1027, "Expected 'While' or 'Until'"                                           },
+    {1028, "Expected 'While', 'Until' or end of statement"                         },
+    {1029, "Expected 'With'"                                                       },
+    {1030, "Identifier too long"                                                   },
+    {1031, "Invalid number"                                                        },
+    {1032, "Invalid character"                                                     },
+    {1033, "Unterminated string constant"                                          },
+    {1034, "Unterminated comment"                                                  },
+    {1035, "Nested comment"                                                        },
+    {1037, "Invalid use of 'Me' keyword"                                           },
+    {1038, "'loop' without 'do'"                                                   },
+    {1039, "Invalid 'exit' statement"                                              },
+    {1040, "Invalid 'for' loop control variable"                                   },
+    {1041, "Name redefined"                                                        },
+    {1042, "Must be first statement on the line"                                   },
+    {1043, "Cannot assign to non-ByVal argument"                                   },
+    {1044, "Cannot use parentheses when calling a Sub"                             },
+    {1045, "Expected literal constant"                                             },
+    {1046, "Expected 'In'"                                                         },
+    {1047, "Expected 'Class'"                                                      },
+    {1048, "Must be defined inside a Class"                                        },
+    {1049, "Expected Let or Set or Get in property declaration"                    },
+    {1050, "Expected 'Property'"                                                   },
+    {1051, "Number of arguments must be consistent across properties specification"},
+    {1052, "Cannot have multiple default property/method in a Class"               },
+    {1053, "Class initialize or terminate do not have arguments"                   },
+    {1054, "Property set or let must have at least one argument"                   },
+    {1055, "Unexpected 'Next'"                                                     },
+    {1056, "'Default' can be specified only on 'Property' or 'Function' or 'Sub'"  },
+    {1057, "'Default' specification must also specify 'Public'"                    },
+    {1058, "'Default' specification can only be on Property Get"                   },
 };
 
 const char *vbs_error_text(int number)
@@ -140,12 +140,22 @@ static int number_of(hres hr)
         hres hr;
         int number;
     } map[] = {
-        { DISP_E_UNKNOWNNAME, 438 },   { DISP_E_MEMBERNOTFOUND, 438 }, { DISP_E_BADPARAMCOUNT, 450 },
-        { DISP_E_TYPEMISMATCH, 13 },   { DISP_E_OVERFLOW, 6 },         { DISP_E_BADINDEX, 9 },
-        { DISP_E_PARAMNOTOPTIONAL, 449 }, { DISP_E_PARAMNOTFOUND, 448 }, { DISP_E_NOTACOLLECTION, 451 },
-        { DISP_E_BADVARTYPE, 458 },    { DISP_E_DIVBYZERO, 11 },       { DISP_E_ARRAYISLOCKED, 10 },
-        { DISP_E_NONAMEDARGS, 446 },   { DISP_E_UNKNOWNINTERFACE, 438 }, { E_NOTIMPL, 445 },
-        { RPC_S_SERVER_UNAVAILABLE, 462 },
+        {DISP_E_UNKNOWNNAME,       438},
+        {DISP_E_MEMBERNOTFOUND,    438},
+        {DISP_E_BADPARAMCOUNT,     450},
+        {DISP_E_TYPEMISMATCH,      13 },
+        {DISP_E_OVERFLOW,          6  },
+        {DISP_E_BADINDEX,          9  },
+        {DISP_E_PARAMNOTOPTIONAL,  449},
+        {DISP_E_PARAMNOTFOUND,     448},
+        {DISP_E_NOTACOLLECTION,    451},
+        {DISP_E_BADVARTYPE,        458},
+        {DISP_E_DIVBYZERO,         11 },
+        {DISP_E_ARRAYISLOCKED,     10 },
+        {DISP_E_NONAMEDARGS,       446},
+        {DISP_E_UNKNOWNINTERFACE,  438},
+        {E_NOTIMPL,                445},
+        {RPC_S_SERVER_UNAVAILABLE, 462},
     };
     if (((uint32_t)hr & 0xffff0000u) == 0x800A0000u) {
         return hr & 0xffff;
@@ -163,7 +173,7 @@ void vbs_err_clear(struct vbs_err_state *s)
     bstr_unref(s->source);
     bstr_unref(s->description);
     bstr_unref(s->helpfile);
-    *s = (struct vbs_err_state){ 0 };
+    *s = (struct vbs_err_state){0};
 }
 
 static void failure_reset(struct vbs *e)
@@ -212,9 +222,9 @@ int vbs_raise_value(struct vbs *e, int number, const struct var *v)
 
 int vbs_raise_hres(struct vbs *e, hres hr, struct disp_error *err, const char *name)
 {
-    struct disp_error d = err ? *err : (struct disp_error){ 0 };
+    struct disp_error d = err ? *err : (struct disp_error){0};
     if (err) {
-        *err = (struct disp_error){ 0 };
+        *err = (struct disp_error){0};
     }
     if (e->raised) { /* Err.Raise has filled it */
         e->raised = false;
@@ -255,7 +265,7 @@ void vbs_err_catch(struct vbs *e)
 {
     vbs_err_clear(&e->err);
     e->err = e->failure;
-    e->failure = (struct vbs_err_state){ 0 };
+    e->failure = (struct vbs_err_state){0};
     complete(&e->err);
     failure_reset(e);
 }
@@ -265,8 +275,11 @@ void vbs_failure_report(struct vbs *e, struct vbs_error *out)
     struct vbs_err_state *s = &e->failure;
     AUTO_STR text = STR_INIT;
     complete(s);
-    *out = (struct vbs_error){ .number = s->number, .hr = s->hr, .line = e->fail_line, .column = e->fail_column,
-                               .has_source = s->source || s->description };
+    *out = (struct vbs_error){.number = s->number,
+                              .hr = s->hr,
+                              .line = e->fail_line,
+                              .column = e->fail_column,
+                              .has_source = s->source || s->description};
     out->file = bstr_ref(e->fail_file);
     out->source = bstr_ref(s->source);
     if (s->name[0]) {
@@ -284,7 +297,7 @@ void vbs_error_clear(struct vbs_error *e)
     bstr_unref(e->file);
     bstr_unref(e->source);
     bstr_unref(e->description);
-    *e = (struct vbs_error){ 0 };
+    *e = (struct vbs_error){0};
 }
 
 void vbs_error_format(const struct vbs_error *e, struct str *out)
@@ -303,7 +316,15 @@ void vbs_error_format(const struct vbs_error *e, struct str *out)
 }
 
 /* ---- the Err object ---- */
-enum { ID_NUMBER = 0, ID_SOURCE = 1, ID_DESCRIPTION, ID_HELPFILE, ID_HELPCONTEXT, ID_CLEAR, ID_RAISE };
+enum {
+    ID_NUMBER = 0,
+    ID_SOURCE = 1,
+    ID_DESCRIPTION,
+    ID_HELPFILE,
+    ID_HELPCONTEXT,
+    ID_CLEAR,
+    ID_RAISE
+};
 struct err_object {
     struct disp d;
     struct vbs *e; /* lives longer: the engine owns this object */
@@ -319,10 +340,15 @@ static hres err_get_id(struct disp *d, const uint16_t *name, size_t n, int32_t *
     static const struct {
         const char *name;
         int32_t id;
-    } members[] = { { "number", ID_NUMBER },         { "source", ID_SOURCE },
-                    { "description", ID_DESCRIPTION }, { "helpfile", ID_HELPFILE },
-                    { "helpcontext", ID_HELPCONTEXT }, { "clear", ID_CLEAR },
-                    { "raise", ID_RAISE } };
+    } members[] = {
+        {"number",      ID_NUMBER     },
+        {"source",      ID_SOURCE     },
+        {"description", ID_DESCRIPTION},
+        {"helpfile",    ID_HELPFILE   },
+        {"helpcontext", ID_HELPCONTEXT},
+        {"clear",       ID_CLEAR      },
+        {"raise",       ID_RAISE      }
+    };
     (void)d;
     for (size_t i = 0; i < ARRAY_LEN(members); i++) {
         size_t k = 0;
@@ -351,7 +377,7 @@ static hres put_text(struct bstr **field, const struct var *v)
 /* Err.Raise number, source, description, helpfile, helpcontext */
 static hres err_raise(struct vbs *e, struct disp_call *c)
 {
-    struct vbs_err_state s = { .foreign = true };
+    struct vbs_err_state s = {.foreign = true};
     int32_t number;
     if (c->nargs < 1 || c->nargs > 5) {
         return DISP_E_BADPARAMCOUNT;
@@ -360,7 +386,7 @@ static hres err_raise(struct vbs *e, struct disp_call *c)
     if (SUCCEEDED(hr) && number == 0) {
         hr = HRES_SCRIPT(5);
     }
-    struct bstr **field[] = { NULL, &s.source, &s.description, &s.helpfile };
+    struct bstr **field[] = {NULL, &s.source, &s.description, &s.helpfile};
     for (unsigned i = 1; SUCCEEDED(hr) && i < c->nargs && i < 4; i++) {
         if (!var_is_missing(var_deref(&c->args[i]))) {
             hr = put_text(field[i], &c->args[i]);
@@ -447,8 +473,11 @@ static hres err_invoke(struct disp *d, int32_t id, struct disp_call *c)
     return c->nargs ? DISP_E_BADPARAMCOUNT : err_get(e, id, c->result);
 }
 
-static const struct disp_ops err_ops = { .type_name = "ErrObject", .destroy = err_destroy, .get_id = err_get_id,
-                                         .invoke = err_invoke, .stable_ids = true };
+static const struct disp_ops err_ops = {.type_name = "ErrObject",
+                                        .destroy = err_destroy,
+                                        .get_id = err_get_id,
+                                        .invoke = err_invoke,
+                                        .stable_ids = true};
 
 hres vbs_err_object_create(struct vbs *e, struct disp **out)
 {
@@ -456,7 +485,10 @@ hres vbs_err_object_create(struct vbs *e, struct disp **out)
     if (!o) {
         return WBEM_E_OUT_OF_MEMORY;
     }
-    *o = (struct err_object){ .d = { .ops = &err_ops, .refs = 1 }, .e = e };
+    *o = (struct err_object){
+        .d = {.ops = &err_ops, .refs = 1},
+          .e = e
+    };
     *out = &o->d;
     return 0;
 }

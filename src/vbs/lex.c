@@ -6,15 +6,21 @@
 #define DATE_TEXT_MAX 64  /* characters between # and # */
 #define MAX_DIGITS    400 /* characters of a numeric literal */
 
-enum { ERR_NO_MEMORY = 1001, ERR_SYNTAX = 1002, ERR_LONG_NAME = 1030, ERR_BAD_NUMBER = 1031, ERR_BAD_CHAR = 1032,
-       ERR_OPEN_STRING = 1033, ERR_OPEN_DATE = 1035 };
+enum {
+    ERR_NO_MEMORY = 1001,
+    ERR_SYNTAX = 1002,
+    ERR_LONG_NAME = 1030,
+    ERR_BAD_NUMBER = 1031,
+    ERR_BAD_CHAR = 1032,
+    ERR_OPEN_STRING = 1033,
+    ERR_OPEN_DATE = 1035
+};
 
 bool lex_keywords(struct atoms *atoms)
 {
-    static const char *const text[KW_COUNT] = {
-        [KW_NONE] = NULL,
+    static const char *const text[KW_COUNT] = {[KW_NONE] = NULL,
 #define K(name, t) [KW_##name] = t,
-        VBS_KEYWORDS(K)
+                                               VBS_KEYWORDS(K)
 #undef K
     };
     for (unsigned i = 1; i < KW_COUNT; i++) {
@@ -29,8 +35,14 @@ bool lex_keywords(struct atoms *atoms)
 
 void lex_init(struct lexer *l, struct atoms *atoms, struct slice text, uint32_t first_line)
 {
-    *l = (struct lexer){ .atoms = atoms, .p = text.p, .end = text.p + text.n, .line_start = text.p,
-                         .line = first_line, .prev = T_EOL, .column_at = text.p, .column = 1 };
+    *l = (struct lexer){.atoms = atoms,
+                        .p = text.p,
+                        .end = text.p + text.n,
+                        .line_start = text.p,
+                        .line = first_line,
+                        .prev = T_EOL,
+                        .column_at = text.p,
+                        .column = 1};
 }
 
 static inline bool is_digit(char c)
@@ -58,7 +70,8 @@ static inline char peek(const struct lexer *l, size_t k)
     return (size_t)(l->end - l->p) > k ? l->p[k] : '\0';
 }
 
-/* Column in characters: continuation bytes of UTF-8 do not count. Counted on from the last answer. */
+/* Column in characters: continuation bytes of UTF-8 do not count. Counted on from the last answer.
+ */
 static uint32_t column_at(struct lexer *l, const char *at)
 {
     if (l->column_at < l->line_start || l->column_at > at) {
@@ -142,7 +155,7 @@ static void lex_name(struct lexer *l, struct token *t)
         return;
     }
     t->kind = T_NAME;
-    t->atom = atom_get(l->atoms, (struct slice){ s, (size_t)(l->p - s) });
+    t->atom = atom_get(l->atoms, (struct slice){s, (size_t)(l->p - s)});
     if (!t->atom) {
         lex_fail(l, t, ERR_NO_MEMORY);
         return;
@@ -166,7 +179,7 @@ static void lex_bracketed(struct lexer *l, struct token *t)
     }
     t->kind = T_NAME;
     t->bracketed = true;
-    t->atom = atom_get(l->atoms, (struct slice){ s, (size_t)(l->p - s) });
+    t->atom = atom_get(l->atoms, (struct slice){s, (size_t)(l->p - s)});
     l->p++;
     if (!t->atom) {
         lex_fail(l, t, ERR_NO_MEMORY);
@@ -180,7 +193,7 @@ static void lex_string(struct lexer *l, struct token *t)
         if (*l->p == '"') {
             if (peek(l, 1) != '"') {
                 t->kind = T_STRING;
-                t->text = (struct slice){ s, (size_t)(l->p - s) };
+                t->text = (struct slice){s, (size_t)(l->p - s)};
                 l->p++;
                 return;
             }
@@ -194,7 +207,8 @@ static void lex_date(struct lexer *l, struct token *t)
 {
     uint16_t text[DATE_TEXT_MAX];
     size_t n = 0;
-    for (const char *q = l->p + 1; q < l->end && *q != '\n' && *q != '\r' && n < DATE_TEXT_MAX; q++) {
+    for (const char *q = l->p + 1; q < l->end && *q != '\n' && *q != '\r' && n < DATE_TEXT_MAX;
+         q++) {
         if (*q == '#') {
             if (!vardate_parse(text, n, vardate_this_year(), &t->num)) {
                 lex_fail(l, t, ERR_SYNTAX);
@@ -212,7 +226,9 @@ static void lex_date(struct lexer *l, struct token *t)
 static void set_int(struct token *t, int64_t v)
 {
     t->kind = T_NUMBER;
-    t->vt = v >= INT16_MIN && v <= INT16_MAX ? VT_I2 : v >= INT32_MIN && v <= INT32_MAX ? VT_I4 : VT_R8;
+    t->vt = v >= INT16_MIN && v <= INT16_MAX   ? VT_I2
+            : v >= INT32_MIN && v <= INT32_MAX ? VT_I4
+                                               : VT_R8;
     t->num = (double)v;
 }
 
@@ -241,7 +257,7 @@ static void lex_number(struct lexer *l, struct token *t)
             }
         }
     }
-    struct slice text = { s, (size_t)(l->p - s) };
+    struct slice text = {s, (size_t)(l->p - s)};
     if (is_name(peek(l, 0)) && peek(l, 0) != '_') {
         lex_fail(l, t, ERR_BAD_NUMBER);
         return;
@@ -298,7 +314,8 @@ static void lex_radix(struct lexer *l, struct token *t, size_t n)
 
 static bool after_operand(const struct lexer *l)
 {
-    return (l->prev == T_NAME && (!l->prev_keyword || l->prev_keyword >= KW_FIRST_SOFT || l->prev_keyword == KW_ME)) ||
+    return (l->prev == T_NAME &&
+            (!l->prev_keyword || l->prev_keyword >= KW_FIRST_SOFT || l->prev_keyword == KW_ME)) ||
            l->prev == T_NUMBER || l->prev == T_STRING || l->prev == T_RPAREN || l->prev == T_DATE;
 }
 
@@ -306,7 +323,8 @@ static void lex_amp(struct lexer *l, struct token *t)
 {
     size_t n = radix_length(l);
     /* after an operand "a &HFF" is the argument of a call, "a&HFF" a concatenation */
-    if (n && (!after_operand(l) || (t->space && (l->prev == T_NAME || l->prev == T_RPAREN) && (l->p[1] | 32) > '9'))) {
+    if (n && (!after_operand(l) ||
+              (t->space && (l->prev == T_NAME || l->prev == T_RPAREN) && (l->p[1] | 32) > '9'))) {
         lex_radix(l, t, n);
         return;
     }
@@ -314,8 +332,8 @@ static void lex_amp(struct lexer *l, struct token *t)
     l->p++;
 }
 
-static void two(struct lexer *l, struct token *t, enum token_kind one, char c1, enum token_kind k1, char c2,
-                enum token_kind k2)
+static void two(struct lexer *l, struct token *t, enum token_kind one, char c1, enum token_kind k1,
+                char c2, enum token_kind k2)
 {
     char c = peek(l, 1);
     t->kind = c == c1 && c1 ? k1 : c == c2 && c2 ? k2 : one;
@@ -324,9 +342,10 @@ static void two(struct lexer *l, struct token *t, enum token_kind one, char c1, 
 
 static void lex_operator(struct lexer *l, struct token *t)
 {
-    static const uint8_t single[128] = { ['('] = T_LPAREN, [')'] = T_RPAREN, [','] = T_COMMA, ['.'] = T_DOT,
-                                         ['+'] = T_PLUS,   ['-'] = T_MINUS,  ['*'] = T_STAR,  ['/'] = T_SLASH,
-                                         ['\\'] = T_BACKSLASH, ['^'] = T_CARET, [':'] = T_COLON };
+    static const uint8_t single[128] = {
+        ['('] = T_LPAREN,     [')'] = T_RPAREN, [','] = T_COMMA, ['.'] = T_DOT,
+        ['+'] = T_PLUS,       ['-'] = T_MINUS,  ['*'] = T_STAR,  ['/'] = T_SLASH,
+        ['\\'] = T_BACKSLASH, ['^'] = T_CARET,  [':'] = T_COLON};
     unsigned char c = (unsigned char)*l->p;
     if (c == '<') {
         two(l, t, T_LT, '>', T_NE, '=', T_LE);
@@ -369,7 +388,7 @@ void lex_next(struct lexer *l, struct token *t)
 {
     do {
         bool space = skip_blanks(l);
-        *t = (struct token){ .space = space, .line = l->line, .column = column_at(l, l->p) };
+        *t = (struct token){.space = space, .line = l->line, .column = column_at(l, l->p)};
         if (l->p >= l->end) {
             t->kind = T_EOF;
         } else {

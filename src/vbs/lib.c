@@ -4,7 +4,7 @@
 #include "util/utf.h"
 
 const struct vbs_function vbs_functions[] = {
-#define ROW(name, min, max, object, doc) { #name, min, max, object, lib_##name, doc },
+#define ROW(name, min, max, object, doc) {#name, min, max, object, lib_##name, doc},
     VBS_LIB(ROW)
 #undef ROW
 };

@@ -1,9 +1,9 @@
 /* Dates and times. */
-#include <math.h>
-
 #include "disp/vardate.h"
 #include "util/clock.h"
 #include "vbs/lib.h"
+
+#include <math.h>
 
 int lib_date(struct vbs *e, const struct var *v, double *out)
 {
@@ -34,7 +34,7 @@ static int put_date(struct vbs *e, double d, struct var *out)
     if (!vardate_valid(d)) {
         return vbs_raise(e, 5, NULL);
     }
-    *out = (struct var){ .vt = VT_DATE, .r8 = d };
+    *out = (struct var){.vt = VT_DATE, .r8 = d};
     return 0;
 }
 
@@ -58,8 +58,9 @@ LIB(lib_Timer)
 {
     (void)e, (void)argv, (void)n;
     double now = vardate_now();
-    double seconds = floor((now - floor(now)) * 86400 + 0.5) + (double)(clock_real_us() % 1000000) / 1e6;
-    *out = (struct var){ .vt = VT_R4, .r4 = (float)seconds };
+    double seconds =
+        floor((now - floor(now)) * 86400 + 0.5) + (double)(clock_real_us() % 1000000) / 1e6;
+    *out = (struct var){.vt = VT_R4, .r4 = (float)seconds};
     return 0;
 }
 
@@ -73,7 +74,7 @@ LIB(lib_CDate)
     if (lib_date(e, argv[0], &d)) {
         return -1;
     }
-    *out = (struct var){ .vt = VT_DATE, .r8 = d };
+    *out = (struct var){.vt = VT_DATE, .r8 = d};
     return 0;
 }
 
@@ -82,8 +83,9 @@ LIB(lib_IsDate)
     double d;
     (void)e, (void)n;
     const struct var *v = argv[0];
-    bool yes = v->vt == VT_DATE ||
-               (v->vt == VT_BSTR && v->str && vardate_parse(v->str->ch, v->str->len, vardate_this_year(), &d));
+    bool yes =
+        v->vt == VT_DATE || (v->vt == VT_BSTR && v->str &&
+                             vardate_parse(v->str->ch, v->str->len, vardate_this_year(), &d));
     *out = VAR_BOOL(yes);
     return 0;
 }
@@ -112,20 +114,20 @@ static int split_arg(struct vbs *e, const struct var *v, struct civil *c)
     return 0;
 }
 
-#define PART(name, field)                   \
-    LIB(lib_##name)                         \
-    {                                       \
-        struct civil c;                     \
-        (void)n;                            \
-        if (argv[0]->vt == VT_NULL) {       \
-            *out = VAR_NULL;                \
-            return 0;                       \
-        }                                   \
-        if (split_arg(e, argv[0], &c)) {    \
-            return -1;                      \
-        }                                   \
-        *out = VAR_I2((int16_t)(c.field));  \
-        return 0;                           \
+#define PART(name, field)                                                                          \
+    LIB(lib_##name)                                                                                \
+    {                                                                                              \
+        struct civil c;                                                                            \
+        (void)n;                                                                                   \
+        if (argv[0]->vt == VT_NULL) {                                                              \
+            *out = VAR_NULL;                                                                       \
+            return 0;                                                                              \
+        }                                                                                          \
+        if (split_arg(e, argv[0], &c)) {                                                           \
+            return -1;                                                                             \
+        }                                                                                          \
+        *out = VAR_I2((int16_t)(c.field));                                                         \
+        return 0;                                                                                  \
     }
 PART(Year, year)
 PART(Month, month)
@@ -193,7 +195,8 @@ LIB(lib_MonthName)
     if (lib_long(e, argv[0], 1, 1, &month) || (ARG(1) && vbs_truth(e, argv[1], &abbreviate))) {
         return -1;
     }
-    return month > 12 ? vbs_raise(e, 5, NULL) : short_name(e, vardate_month_names[month - 1], abbreviate, out);
+    return month > 12 ? vbs_raise(e, 5, NULL)
+                      : short_name(e, vardate_month_names[month - 1], abbreviate, out);
 }
 
 #define MAX_SERIAL 32767
@@ -230,19 +233,43 @@ LIB(lib_TimeSerial)
     }
     int64_t s = (int64_t)v[0] * 3600 + (int64_t)v[1] * 60 + v[2];
     int64_t days = s / 86400, rest = s % 86400;
-    return put_date(e, vardate_make(days, (int32_t)(rest < 0 ? -rest : rest)) * (days == 0 && rest < 0 ? -1 : 1), out);
+    return put_date(e,
+                    vardate_make(days, (int32_t)(rest < 0 ? -rest : rest)) *
+                        (days == 0 && rest < 0 ? -1 : 1),
+                    out);
 }
 
 /* ---- intervals ---- */
-enum interval { YEARS, QUARTERS, MONTHS, DAY_OF_YEAR, DAYS, WEEKDAYS, WEEKS, HOURS, MINUTES, SECONDS };
+enum interval {
+    YEARS,
+    QUARTERS,
+    MONTHS,
+    DAY_OF_YEAR,
+    DAYS,
+    WEEKDAYS,
+    WEEKS,
+    HOURS,
+    MINUTES,
+    SECONDS
+};
 
 static int interval_of(struct vbs *e, const struct var *v, enum interval *out)
 {
     static const struct {
         const char *name;
         enum interval i;
-    } names[] = { { "yyyy", YEARS }, { "q", QUARTERS }, { "m", MONTHS }, { "y", DAY_OF_YEAR }, { "d", DAYS },
-                  { "w", WEEKDAYS }, { "ww", WEEKS },   { "h", HOURS },  { "n", MINUTES },     { "s", SECONDS } };
+    } names[] = {
+        {"yyyy", YEARS      },
+        {"q",    QUARTERS   },
+        {"m",    MONTHS     },
+        {"y",    DAY_OF_YEAR},
+        {"d",    DAYS       },
+        {"w",    WEEKDAYS   },
+        {"ww",   WEEKS      },
+        {"h",    HOURS      },
+        {"n",    MINUTES    },
+        {"s",    SECONDS    }
+    };
     struct text t;
     if (lib_text(e, v, &t)) {
         return -1;
@@ -277,7 +304,8 @@ static int add_months(struct vbs *e, double d, double months, struct var *out)
         return vbs_raise(e, 5, NULL);
     }
     int last = vardate_month_days(year, month);
-    return put_date(e, vardate_make(vardate_days(year, month, c.day < last ? c.day : last), seconds), out);
+    return put_date(
+        e, vardate_make(vardate_days(year, month, c.day < last ? c.day : last), seconds), out);
 }
 
 static int add_seconds(struct vbs *e, double d, double count, double unit, struct var *out)
@@ -303,7 +331,8 @@ LIB(lib_DateAdd)
         *out = VAR_NULL;
         return 0;
     }
-    if (interval_of(e, argv[0], &i) || vbs_to_double(e, argv[1], &count) || lib_date(e, argv[2], &d)) {
+    if (interval_of(e, argv[0], &i) || vbs_to_double(e, argv[1], &count) ||
+        lib_date(e, argv[2], &d)) {
         return -1;
     }
     count = trunc(count);
@@ -388,14 +417,16 @@ LIB(lib_DateDiff)
     return 0;
 }
 
-/* Week of the year; rule 1: the week of January 1st, 2: the first with four days, 3: the first full one. */
+/* Week of the year; rule 1: the week of January 1st, 2: the first with four days, 3: the first full
+ * one. */
 static int week_of(const struct civil *c, int64_t day, int first, int rule)
 {
     int64_t start = 0;
     for (int year = c->year + 1; year >= c->year - 1; year--) {
         int64_t jan1 = vardate_days(year, 1, 1);
         int64_t w = (jan1 + 6) % 7;
-        int wd = weekday_from((int)(w < 0 ? w + 7 : w) + 1, first); /* 1: the year begins with a full week */
+        int wd = weekday_from((int)(w < 0 ? w + 7 : w) + 1,
+                              first); /* 1: the year begins with a full week */
         start = jan1 - (wd - 1);
         if ((rule == 2 && wd > 4) || (rule == 3 && wd > 1)) {
             start += 7;
@@ -471,8 +502,9 @@ LIB(lib_FormatDateTime)
     if (lib_date(e, argv[0], &d) || lib_long(e, ARG(1), 0, 0, &format)) {
         return -1;
     }
-    static const enum vardate_format formats[] = { VARDATE_GENERAL, VARDATE_LONG_DATE, VARDATE_SHORT_DATE,
-                                                   VARDATE_LONG_TIME, VARDATE_SHORT_TIME };
+    static const enum vardate_format formats[] = {VARDATE_GENERAL, VARDATE_LONG_DATE,
+                                                  VARDATE_SHORT_DATE, VARDATE_LONG_TIME,
+                                                  VARDATE_SHORT_TIME};
     if (format >= (int32_t)ARRAY_LEN(formats)) {
         return vbs_raise(e, 5, NULL);
     }

@@ -1,11 +1,11 @@
 /* Numbers as text, code as data, and what the host answers. */
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "disp/conv.h"
 #include "util/utf.h"
 #include "vbs/lib.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 /* ---- FormatNumber and its relatives ---- */
 struct format {
@@ -14,7 +14,8 @@ struct format {
 };
 #define MAX_FORMAT_DIGITS 99
 
-static int read_format(struct vbs *e, const struct var **argv, unsigned n, struct format *f, bool parens_default)
+static int read_format(struct vbs *e, const struct var **argv, unsigned n, struct format *f,
+                       bool parens_default)
 {
     if (vbs_to_double(e, argv[0], &f->value) || lib_long(e, ARG(1), -1, -1, &f->digits) ||
         lib_long(e, ARG(2), -2, -2, &f->leading) || lib_long(e, ARG(3), -2, -2, &f->parens) ||
@@ -69,7 +70,8 @@ static void add_grouped(struct str *s, const char *digits, bool group, bool lead
     str_addz(s, digits + whole);
 }
 
-static int put_format(struct vbs *e, const struct format *f, const char *before, const char *after, struct var *out)
+static int put_format(struct vbs *e, const struct format *f, const char *before, const char *after,
+                      struct var *out)
 {
     char digits[512];
     digits_of(fabs(f->value), f->digits, digits, sizeof digits);
@@ -132,7 +134,7 @@ static int run_text(struct vbs *e, const struct var *v, enum compile_mode mode, 
 {
     struct text t;
     struct vbs_unit *u = NULL;
-    struct vbs_error err = { 0 };
+    struct vbs_error err = {0};
     if (v->vt != VT_BSTR && mode == COMPILE_EXPRESSION) { /* Eval(5) is 5 */
         hres hr = var_copy(out, v);
         return FAILED(hr) ? vbs_raise_hres(e, hr, NULL, NULL) : 0;
@@ -153,7 +155,8 @@ static int run_text(struct vbs *e, const struct var *v, enum compile_mode mode, 
         return raise_compile(e, &err);
     }
     u->ran = true;
-    int r = mode == COMPILE_BLOCK ? vbs_exec(e, u->main, NULL, NULL, 0, NULL) : vbs_exec_inner(e, u->main, out);
+    int r = mode == COMPILE_BLOCK ? vbs_exec(e, u->main, NULL, NULL, 0, NULL)
+                                  : vbs_exec_inner(e, u->main, out);
     if (!u->keep) {
         unit_drop(e, u);
     }
@@ -226,11 +229,11 @@ static int text_arg(struct vbs *e, const struct var *v, struct str *s)
 
 static struct slice zslice(const struct str *s)
 {
-    return (struct slice){ str_z(s), s->n };
+    return (struct slice){str_z(s), s->n};
 }
 
-static int object_result(struct vbs *e, hres hr, struct disp *o, struct disp_error *err, const char *name,
-                         struct var *out)
+static int object_result(struct vbs *e, hres hr, struct disp *o, struct disp_error *err,
+                         const char *name, struct var *out)
 {
     if (atomic_load_explicit(&e->attention, memory_order_relaxed)) {
         disp_unref(o);
@@ -249,7 +252,7 @@ static int object_result(struct vbs *e, hres hr, struct disp *o, struct disp_err
 LIB(lib_CreateObject)
 {
     AUTO_STR progid = STR_INIT;
-    struct disp_error err = { 0 };
+    struct disp_error err = {0};
     struct disp *o = NULL;
     (void)n;
     if (text_arg(e, argv[0], &progid)) {
@@ -264,13 +267,14 @@ LIB(lib_GetObject)
 {
     AUTO_STR path = STR_INIT;
     AUTO_STR progid = STR_INIT;
-    struct disp_error err = { 0 };
+    struct disp_error err = {0};
     struct disp *o = NULL;
     if (text_arg(e, ARG(0), &path) || text_arg(e, ARG(1), &progid)) {
         return -1;
     }
-    hres hr = e->host.get_object ? e->host.get_object(e->host.ctx, zslice(&path), zslice(&progid), &o, &err)
-                                 : HRES_SCRIPT(429);
+    hres hr = e->host.get_object
+                  ? e->host.get_object(e->host.ctx, zslice(&path), zslice(&progid), &o, &err)
+                  : HRES_SCRIPT(429);
     return object_result(e, hr, o, &err, "GetObject", out);
 }
 
@@ -279,13 +283,13 @@ LIB(lib_MsgBox)
     AUTO_STR prompt = STR_INIT;
     AUTO_STR title = STR_INIT;
     int32_t buttons, answer = 1;
-    if (text_arg(e, ARG(0), &prompt) || lib_long(e, ARG(1), 0, 0, &buttons) || text_arg(e, ARG(2), &title)) {
+    if (text_arg(e, ARG(0), &prompt) || lib_long(e, ARG(1), 0, 0, &buttons) ||
+        text_arg(e, ARG(2), &title)) {
         return -1;
     }
-    hres hr = e->host.msgbox
-                  ? e->host.msgbox(e->host.ctx, zslice(&prompt), buttons, ARG(2) ? zslice(&title) : SLICE("VBScript"),
-                                   &answer)
-                  : 0;
+    hres hr = e->host.msgbox ? e->host.msgbox(e->host.ctx, zslice(&prompt), buttons,
+                                              ARG(2) ? zslice(&title) : SLICE("VBScript"), &answer)
+                             : 0;
     if (FAILED(hr) || atomic_load_explicit(&e->attention, memory_order_relaxed)) {
         return vbs_raise_hres(e, hr, NULL, NULL);
     }
@@ -299,12 +303,13 @@ LIB(lib_InputBox)
     AUTO_STR title = STR_INIT;
     AUTO_STR preset = STR_INIT;
     struct bstr *answer = NULL;
-    if (text_arg(e, ARG(0), &prompt) || text_arg(e, ARG(1), &title) || text_arg(e, ARG(2), &preset)) {
+    if (text_arg(e, ARG(0), &prompt) || text_arg(e, ARG(1), &title) ||
+        text_arg(e, ARG(2), &preset)) {
         return -1;
     }
-    hres hr = e->host.inputbox
-                  ? e->host.inputbox(e->host.ctx, zslice(&prompt), zslice(&title), zslice(&preset), &answer)
-                  : 0;
+    hres hr = e->host.inputbox ? e->host.inputbox(e->host.ctx, zslice(&prompt), zslice(&title),
+                                                  zslice(&preset), &answer)
+                               : 0;
     if (FAILED(hr) || atomic_load_explicit(&e->attention, memory_order_relaxed)) {
         bstr_unref(answer);
         return vbs_raise_hres(e, hr, NULL, NULL);
@@ -350,8 +355,15 @@ LIB(lib_SetLocale)
     static const struct {
         const char *name;
         int32_t id;
-    } names[] = { { "en-us", 1033 }, { "en-gb", 2057 }, { "de", 1031 }, { "de-de", 1031 }, { "fr", 1036 },
-                  { "fr-fr", 1036 }, { "en", 1033 } };
+    } names[] = {
+        {"en-us", 1033},
+        {"en-gb", 2057},
+        {"de",    1031},
+        {"de-de", 1031},
+        {"fr",    1036},
+        {"fr-fr", 1036},
+        {"en",    1033}
+    };
     int32_t old = e->locale, id = 0;
     const struct var *v = ARG(0);
     if (v && v->vt == VT_BSTR) {

@@ -1,16 +1,16 @@
 /* Conversions, mathematics, questions about types. */
-#include <math.h>
-
 #include "disp/conv.h"
 #include "disp/vardate.h"
 #include "util/clock.h"
 #include "vbs/lib.h"
 
-#define DOUBLE_ARG(name)                   \
-    double name;                           \
-    (void)n;                               \
-    if (vbs_to_double(e, argv[0], &name)) { \
-        return -1;                         \
+#include <math.h>
+
+#define DOUBLE_ARG(name)                                                                           \
+    double name;                                                                                   \
+    (void)n;                                                                                       \
+    if (vbs_to_double(e, argv[0], &name)) {                                                        \
+        return -1;                                                                                 \
     }
 
 /* ---- conversions ---- */
@@ -45,7 +45,7 @@ LIB(lib_CByte)
     if (rounded(e, argv[0], 0, 255, &d)) {
         return -1;
     }
-    *out = (struct var){ .vt = VT_UI1, .ui1 = (uint8_t)d };
+    *out = (struct var){.vt = VT_UI1, .ui1 = (uint8_t)d};
     return 0;
 }
 
@@ -78,7 +78,7 @@ LIB(lib_CCur)
     if (!(fabs(d) < 9.2233720368547e18)) {
         return vbs_raise(e, 6, NULL);
     }
-    *out = (struct var){ .vt = VT_CY, .cy = (int64_t)d };
+    *out = (struct var){.vt = VT_CY, .cy = (int64_t)d};
     return 0;
 }
 
@@ -95,7 +95,7 @@ LIB(lib_CSng)
     if (!(fabs(d) <= 3.402823466e38)) {
         return vbs_raise(e, 6, NULL);
     }
-    *out = (struct var){ .vt = VT_R4, .r4 = (float)d };
+    *out = (struct var){.vt = VT_R4, .r4 = (float)d};
     return 0;
 }
 
@@ -124,7 +124,7 @@ static int radix(struct vbs *e, const struct var *v, unsigned bits, struct var *
     }
     uint32_t u = v->vt == VT_I2 || v->vt == VT_BOOL ? (uint16_t)i : (uint32_t)i;
     do {
-        digits[--k] = (uint16_t)"0123456789ABCDEF"[u & ((1u << bits) - 1)];
+        digits[--k] = (uint16_t) "0123456789ABCDEF"[u & ((1u << bits) - 1)];
         u >>= bits;
     } while (u);
     return lib_put_text(e, digits + k, ARRAY_LEN(digits) - k, out);
@@ -165,13 +165,13 @@ static int keep_type(struct vbs *e, const struct var *v, double (*f)(double), st
         d = f(d);
         *out = d > INT32_MAX ? VAR_R8(d) : VAR_I4((int32_t)d);
     } else if (vt == VT_UI1) {
-        *out = (struct var){ .vt = VT_UI1, .ui1 = (uint8_t)f(d) };
+        *out = (struct var){.vt = VT_UI1, .ui1 = (uint8_t)f(d)};
     } else if (vt == VT_R4) {
-        *out = (struct var){ .vt = VT_R4, .r4 = (float)f(d) };
+        *out = (struct var){.vt = VT_R4, .r4 = (float)f(d)};
     } else if (vt == VT_CY) {
-        *out = (struct var){ .vt = VT_CY, .cy = (int64_t)var_round_even(f(d) * 10000) };
+        *out = (struct var){.vt = VT_CY, .cy = (int64_t)var_round_even(f(d) * 10000)};
     } else {
-        *out = (struct var){ .vt = vt == VT_DATE ? VT_DATE : VT_R8, .r8 = f(d) };
+        *out = (struct var){.vt = vt == VT_DATE ? VT_DATE : VT_R8, .r8 = f(d)};
     }
     vbs_kill(&tmp);
     return r;
@@ -230,7 +230,8 @@ LIB(lib_Round)
     }
     double scale = pow(10, digits), scaled = d * scale;
     if (isfinite(scaled) && fabs(scaled) < 4503599627370496.0) {
-        /* what is a half in decimal may lie beside it in binary: two units in the last place count as equal */
+        /* what is a half in decimal may lie beside it in binary: two units in the last place count
+         * as equal */
         double near = var_round_even(scaled * 2) / 2;
         if (fabs(scaled - near) <= fabs(scaled) * 4.5e-16) {
             scaled = near;
@@ -238,9 +239,9 @@ LIB(lib_Round)
         d = var_round_even(scaled) / scale;
     }
     if (argv[0]->vt == VT_R4) {
-        *out = (struct var){ .vt = VT_R4, .r4 = (float)d };
+        *out = (struct var){.vt = VT_R4, .r4 = (float)d};
     } else if (argv[0]->vt == VT_CY) {
-        *out = (struct var){ .vt = VT_CY, .cy = (int64_t)var_round_even(d * 10000) };
+        *out = (struct var){.vt = VT_CY, .cy = (int64_t)var_round_even(d * 10000)};
     } else {
         *out = VAR_R8(d);
     }
@@ -311,7 +312,7 @@ LIB(lib_Rnd)
     if (d != 0) {
         e->rnd_seed = (e->rnd_seed * 1140671485u + 12820163u) & RND_MASK;
     }
-    *out = (struct var){ .vt = VT_R4, .r4 = (float)e->rnd_seed / 16777216.0f };
+    *out = (struct var){.vt = VT_R4, .r4 = (float)e->rnd_seed / 16777216.0f};
     return 0;
 }
 
@@ -324,7 +325,8 @@ LIB(lib_Randomize)
     uint64_t bits;
     memcpy(&bits, &d, sizeof bits);
     uint32_t high = (uint32_t)(bits >> 32);
-    e->rnd_seed = (e->rnd_seed & 0xff0000ffu & RND_MASK) | ((((high & 0xffff) ^ (high >> 16)) << 8) & 0xffff00u);
+    e->rnd_seed = (e->rnd_seed & 0xff0000ffu & RND_MASK) |
+                  ((((high & 0xffff) ^ (high >> 16)) << 8) & 0xffff00u);
     *out = VAR_EMPTY;
     return 0;
 }
@@ -389,7 +391,14 @@ LIB(lib_IsNumeric)
     v = v->vt == VT_DISPATCH ? var_deref(&tmp) : v;
     bool yes = false;
     switch (v->vt) {
-    case VT_EMPTY: case VT_I2: case VT_I4: case VT_R4: case VT_R8: case VT_CY: case VT_BOOL: case VT_UI1:
+    case VT_EMPTY:
+    case VT_I2:
+    case VT_I4:
+    case VT_R4:
+    case VT_R8:
+    case VT_CY:
+    case VT_BOOL:
+    case VT_UI1:
         yes = true;
         break;
     case VT_BSTR:
@@ -406,10 +415,10 @@ LIB(lib_IsNumeric)
 
 static const char *type_name(const struct var *v)
 {
-    static const char *const names[] = { [VT_EMPTY] = "Empty",   [VT_NULL] = "Null",     [VT_I2] = "Integer",
-                                         [VT_I4] = "Long",       [VT_R4] = "Single",     [VT_R8] = "Double",
-                                         [VT_CY] = "Currency",   [VT_DATE] = "Date",     [VT_BSTR] = "String",
-                                         [VT_ERROR] = "Error",   [VT_BOOL] = "Boolean",  [VT_UI1] = "Byte" };
+    static const char *const names[] = {
+        [VT_EMPTY] = "Empty", [VT_NULL] = "Null",   [VT_I2] = "Integer",   [VT_I4] = "Long",
+        [VT_R4] = "Single",   [VT_R8] = "Double",   [VT_CY] = "Currency",  [VT_DATE] = "Date",
+        [VT_BSTR] = "String", [VT_ERROR] = "Error", [VT_BOOL] = "Boolean", [VT_UI1] = "Byte"};
     if (v->vt == VT_DISPATCH) {
         if (!v->obj) {
             return "Nothing";
@@ -488,6 +497,6 @@ LIB(lib_Array)
             return vbs_raise_hres(e, hr, NULL, NULL);
         }
     }
-    *out = (struct var){ .vt = VT_ARRAY | VT_VARIANT, .arr = a };
+    *out = (struct var){.vt = VT_ARRAY | VT_VARIANT, .arr = a};
     return 0;
 }

@@ -1,22 +1,22 @@
 /* Functions on text. */
-#include <stdlib.h>
-
 #include "util/utf.h"
 #include "vbs/lib.h"
 
-#define NULL_IS_NULL(v)           \
-    do {                          \
-        if ((v)->vt == VT_NULL) { \
-            *out = VAR_NULL;      \
-            return 0;             \
-        }                         \
+#include <stdlib.h>
+
+#define NULL_IS_NULL(v)                                                                            \
+    do {                                                                                           \
+        if ((v)->vt == VT_NULL) {                                                                  \
+            *out = VAR_NULL;                                                                       \
+            return 0;                                                                              \
+        }                                                                                          \
     } while (0)
 
 /* Windows-1252 0x80 to 0x9F */
-static const uint16_t cp1252[32] = { 0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021,
-                                     0x2c6,  0x2030, 0x160,  0x2039, 0x152,  0x8d,   0x17d,  0x8f,
-                                     0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
-                                     0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178 };
+static const uint16_t cp1252[32] = {0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021,
+                                    0x2c6,  0x2030, 0x160,  0x2039, 0x152,  0x8d,   0x17d,  0x8f,
+                                    0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+                                    0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178};
 
 static int first_unit(struct vbs *e, const struct var *v, uint16_t *c)
 {
@@ -55,7 +55,7 @@ LIB(lib_AscB)
     if (first_unit(e, argv[0], &c)) {
         return -1;
     }
-    *out = (struct var){ .vt = VT_UI1, .ui1 = (uint8_t)c };
+    *out = (struct var){.vt = VT_UI1, .ui1 = (uint8_t)c};
     return 0;
 }
 
@@ -131,7 +131,8 @@ LIB(lib_LenB)
 }
 
 /* ---- pieces ---- */
-static int piece(struct vbs *e, const struct var *v, size_t from, size_t count, bool right, struct var *out)
+static int piece(struct vbs *e, const struct var *v, size_t from, size_t count, bool right,
+                 struct var *out)
 {
     struct text t;
     if (lib_text(e, v, &t)) {
@@ -185,7 +186,8 @@ LIB(lib_Mid)
 }
 
 /* Byte functions see the UTF-16LE form; an odd last byte gets a zero beside it. */
-static int byte_piece(struct vbs *e, const struct var *v, size_t from, size_t count, bool right, struct var *out)
+static int byte_piece(struct vbs *e, const struct var *v, size_t from, size_t count, bool right,
+                      struct var *out)
 {
     struct text t;
     if (lib_text(e, v, &t)) {
@@ -214,7 +216,9 @@ LIB(lib_LeftB)
     int32_t count;
     (void)n;
     NULL_IS_NULL(argv[0]);
-    return lib_long(e, argv[1], 0, 0, &count) ? -1 : byte_piece(e, argv[0], 0, (size_t)count, false, out);
+    return lib_long(e, argv[1], 0, 0, &count)
+               ? -1
+               : byte_piece(e, argv[0], 0, (size_t)count, false, out);
 }
 
 LIB(lib_RightB)
@@ -222,7 +226,8 @@ LIB(lib_RightB)
     int32_t count;
     (void)n;
     NULL_IS_NULL(argv[0]);
-    return lib_long(e, argv[1], 0, 0, &count) ? -1 : byte_piece(e, argv[0], 0, (size_t)count, true, out);
+    return lib_long(e, argv[1], 0, 0, &count) ? -1
+                                              : byte_piece(e, argv[0], 0, (size_t)count, true, out);
 }
 
 LIB(lib_MidB)
@@ -363,7 +368,8 @@ LIB(lib_StrReverse)
 }
 
 /* ---- searching ---- */
-static int two_texts(struct vbs *e, const struct var *a, const struct var *b, struct text *x, struct text *y)
+static int two_texts(struct vbs *e, const struct var *a, const struct var *b, struct text *x,
+                     struct text *y)
 {
     if (lib_text(e, a, x)) {
         return -1;
@@ -375,7 +381,8 @@ static int two_texts(struct vbs *e, const struct var *a, const struct var *b, st
     return 0;
 }
 
-/* InStr([start,] text, needle [, compare]): the start may stand in front. scale 2: byte positions. */
+/* InStr([start,] text, needle [, compare]): the start may stand in front. scale 2: byte positions.
+ */
 static int in_str(struct vbs *e, const struct var **argv, unsigned n, int scale, struct var *out)
 {
     struct text t, needle;
@@ -434,7 +441,7 @@ LIB(lib_InStrRev)
     int64_t r = 0;
     if ((start < 0 || (size_t)start <= t.n) && t.n) {
         for (size_t at = limit >= needle.n ? limit - needle.n + 1 : 0; at > 0 && !r; at--) {
-            struct text here = { t.p + at - 1, needle.n, NULL };
+            struct text here = {t.p + at - 1, needle.n, NULL};
             r = lib_find(&here, &needle, 0, fold) == 0 ? (int64_t)at : 0;
         }
         if (needle.n == 0) {
@@ -526,7 +533,7 @@ static int array_result(struct vbs *e, struct var_array *a, struct var *out)
     if (!a) {
         return vbs_raise(e, 7, NULL);
     }
-    *out = (struct var){ .vt = VT_ARRAY | VT_VARIANT, .arr = a };
+    *out = (struct var){.vt = VT_ARRAY | VT_VARIANT, .arr = a};
     return 0;
 }
 
@@ -544,7 +551,8 @@ static size_t count_parts(const struct text *t, const struct text *sep, int32_t 
     return parts;
 }
 
-static int split_into(struct vbs *e, struct var_array *a, const struct text *t, const struct text *sep, bool fold)
+static int split_into(struct vbs *e, struct var_array *a, const struct text *t,
+                      const struct text *sep, bool fold)
 {
     size_t at = 0;
     for (uint32_t i = 0; i < a->total; i++) {
@@ -560,10 +568,11 @@ static int split_into(struct vbs *e, struct var_array *a, const struct text *t, 
 LIB(lib_Split)
 {
     static const uint16_t blank = ' ';
-    struct text t, sep = { &blank, 1, NULL };
+    struct text t, sep = {&blank, 1, NULL};
     int32_t limit;
     bool fold;
-    if (lib_long(e, ARG(2), -1, -1, &limit) || lib_mode(e, ARG(3), &fold) || lib_text(e, argv[0], &t)) {
+    if (lib_long(e, ARG(2), -1, -1, &limit) || lib_mode(e, ARG(3), &fold) ||
+        lib_text(e, argv[0], &t)) {
         return -1;
     }
     if (ARG(1) && lib_text(e, argv[1], &sep)) {
@@ -596,8 +605,8 @@ static int array_arg(struct vbs *e, const struct var *v, struct var_array **out)
 LIB(lib_Join)
 {
     static const uint16_t blank = ' ';
-    struct var_array *a;
-    struct text sep = { &blank, 1, NULL }, t;
+    struct var_array *a = NULL;
+    struct text sep = {&blank, 1, NULL}, t;
     if (array_arg(e, argv[0], &a) || (ARG(1) && lib_text(e, argv[1], &sep))) {
         return -1;
     }
@@ -627,11 +636,11 @@ LIB(lib_Join)
 
 LIB(lib_Filter)
 {
-    struct var_array *a;
+    struct var_array *a = NULL;
     struct text needle, t;
     bool include = true, fold;
-    if (array_arg(e, argv[0], &a) || (ARG(2) && vbs_truth(e, argv[2], &include)) || lib_mode(e, ARG(3), &fold) ||
-        lib_text(e, argv[1], &needle)) {
+    if (array_arg(e, argv[0], &a) || (ARG(2) && vbs_truth(e, argv[2], &include)) ||
+        lib_mode(e, ARG(3), &fold) || lib_text(e, argv[1], &needle)) {
         return -1;
     }
     struct var_array *hits = var_array_create1(a->total);
@@ -662,8 +671,8 @@ LIB(lib_Filter)
 /* ---- Escape ---- */
 static bool stays(uint16_t c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '@' || c == '*' ||
-           c == '_' || c == '+' || c == '-' || c == '.' || c == '/';
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '@' ||
+           c == '*' || c == '_' || c == '+' || c == '-' || c == '.' || c == '/';
 }
 
 LIB(lib_Escape)

@@ -1,7 +1,7 @@
 /* Objects made by scripts: instances of classes and references to procedures. */
-#include <stdlib.h>
-
 #include "vbs/engine.h"
+
+#include <stdlib.h>
 
 #define MAX_DISPATCH_ARGS 255
 
@@ -47,7 +47,7 @@ static void terminate(struct vbs_instance *i)
     struct bstr *file = e->fail_file;
     uint32_t line = e->fail_line, column = e->fail_column;
     bool stopping = e->stopping, raised = e->raised;
-    e->failure = (struct vbs_err_state){ 0 };
+    e->failure = (struct vbs_err_state){0};
     e->fail_file = NULL;
     e->raised = e->stopping = false;
     atomic_store(&e->attention, e->interrupted);
@@ -74,8 +74,8 @@ static void free_fields(struct vbs_instance *i)
     free(i);
 }
 
-/* Destroys what waits. Fields may hold the last reference to further objects: those join the queue instead of being
- * destroyed inside of this call, so a chain of any length needs no C stack. */
+/* Destroys what waits. Fields may hold the last reference to further objects: those join the queue
+ * instead of being destroyed inside of this call, so a chain of any length needs no C stack. */
 void vbs_drain(struct vbs *e)
 {
     while (e->pending && !e->destroying && e->reentry < VBS_MAX_REENTRY - 1) {
@@ -126,7 +126,7 @@ int vbs_new(struct vbs *e, struct vbs_class *c, struct var *out)
     if (!i) {
         return vbs_raise(e, 7, NULL);
     }
-    i->d = (struct disp){ .ops = &vbs_instance_ops, .refs = 1 };
+    i->d = (struct disp){.ops = &vbs_instance_ops, .refs = 1};
     i->engine = e;
     i->cls = c;
     i->next = e->instances;
@@ -160,14 +160,16 @@ static hres instance_get_id(struct disp *d, const uint16_t *name, size_t n, int3
     return DISP_E_UNKNOWNNAME;
 }
 
-/* The travelling script error as answer of a dispatch call; inside of the engine it just goes on travelling. */
+/* The travelling script error as answer of a dispatch call; inside of the engine it just goes on
+ * travelling. */
 static hres failed(struct vbs *e)
 {
     e->raised = true;
     return DISP_E_EXCEPTION;
 }
 
-static hres var_member(struct vbs *e, struct vbs_instance *i, const struct vbs_member *m, struct disp_call *c)
+static hres var_member(struct vbs *e, struct vbs_instance *i, const struct vbs_member *m,
+                       struct disp_call *c)
 {
     struct var *field = &i->fields[m->slot];
     int r;
@@ -186,7 +188,8 @@ static hres var_member(struct vbs *e, struct vbs_instance *i, const struct vbs_m
         }
         return hr;
     } else {
-        r = vbs_index_put(e, field, c->args, c->nargs - 1, &c->args[c->nargs - 1], c->kind == DISP_PUTREF, NULL);
+        r = vbs_index_put(e, field, c->args, c->nargs - 1, &c->args[c->nargs - 1],
+                          c->kind == DISP_PUTREF, NULL);
     }
     return r ? failed(e) : 0;
 }
@@ -212,8 +215,10 @@ static hres instance_invoke(struct disp *d, int32_t id, struct disp_call *c)
     return vbs_exec(e, p, i, c->args, c->nargs, c->result) ? failed(e) : 0;
 }
 
-const struct disp_ops vbs_instance_ops = { .type_name = "Object", .destroy = instance_destroy,
-                                           .get_id = instance_get_id, .invoke = instance_invoke };
+const struct disp_ops vbs_instance_ops = {.type_name = "Object",
+                                          .destroy = instance_destroy,
+                                          .get_id = instance_get_id,
+                                          .invoke = instance_invoke};
 
 /* ---- GetRef ---- */
 struct proc_ref {
@@ -239,7 +244,8 @@ static hres ref_invoke(struct disp *d, int32_t id, struct disp_call *c)
     return vbs_exec(r->e, r->proc, NULL, c->args, c->nargs, c->result) ? failed(r->e) : 0;
 }
 
-static const struct disp_ops ref_ops = { .type_name = "Object", .destroy = ref_destroy, .invoke = ref_invoke };
+static const struct disp_ops ref_ops = {
+    .type_name = "Object", .destroy = ref_destroy, .invoke = ref_invoke};
 
 hres vbs_procref_create(struct vbs *e, struct vbs_proc *p, struct disp **out)
 {
@@ -247,7 +253,10 @@ hres vbs_procref_create(struct vbs *e, struct vbs_proc *p, struct disp **out)
     if (!r) {
         return WBEM_E_OUT_OF_MEMORY;
     }
-    *r = (struct proc_ref){ .d = { .ops = &ref_ops, .refs = 1 }, .e = e, .proc = p };
+    *r = (struct proc_ref){
+        .d = {.ops = &ref_ops, .refs = 1},
+          .e = e, .proc = p
+    };
     *out = &r->d;
     return 0;
 }

@@ -1,4 +1,5 @@
-/* Statements. After the first error every token is the end of the text, so all loops end by themselves. */
+/* Statements. After the first error every token is the end of the text, so all loops end by
+ * themselves. */
 #include "vbs/parse.h"
 
 #include "disp/disp.h"
@@ -106,8 +107,8 @@ static bool at_line_end(const struct parser *p)
 
 static bool at_end(const struct parser *p)
 {
-    return at_line_end(p) || p->tok.kind == T_COLON || next_is(p, KW_ELSE) || next_is(p, KW_ELSEIF) ||
-           next_is(p, KW_END);
+    return at_line_end(p) || p->tok.kind == T_COLON || next_is(p, KW_ELSE) ||
+           next_is(p, KW_ELSEIF) || next_is(p, KW_END);
 }
 
 struct stmt *parse_stmt_new(struct parser *p, enum stmt_kind kind)
@@ -123,15 +124,24 @@ struct stmt *parse_stmt_new(struct parser *p, enum stmt_kind kind)
 static struct expr *as_call(struct parser *p, struct expr *callee, struct expr *list, uint32_t n)
 {
     struct expr *e = parse_alloc(p, sizeof *e);
-    *e = (struct expr){ .kind = E_CALL, .left = callee, .list = list, .count = n,
-                        .line = callee->line, .column = callee->column, .depth = callee->depth };
+    *e = (struct expr){.kind = E_CALL,
+                       .left = callee,
+                       .list = list,
+                       .count = n,
+                       .line = callee->line,
+                       .column = callee->column,
+                       .depth = callee->depth};
     return e;
 }
 
 static struct expr *by_value(struct parser *p, struct expr *arg)
 {
     struct expr *e = parse_alloc(p, sizeof *e);
-    *e = (struct expr){ .kind = E_PAREN, .left = arg, .line = arg->line, .column = arg->column, .depth = arg->depth };
+    *e = (struct expr){.kind = E_PAREN,
+                       .left = arg,
+                       .line = arg->line,
+                       .column = arg->column,
+                       .depth = arg->depth};
     return e;
 }
 
@@ -139,7 +149,13 @@ static bool takes_operator(const struct parser *p)
 {
     if (p->tok.kind == T_NAME) {
         switch (p->tok.keyword) {
-        case KW_AND: case KW_OR: case KW_XOR: case KW_EQV: case KW_IMP: case KW_MOD: case KW_IS:
+        case KW_AND:
+        case KW_OR:
+        case KW_XOR:
+        case KW_EQV:
+        case KW_IMP:
+        case KW_MOD:
+        case KW_IS:
             return true;
         default:
             return false;
@@ -148,7 +164,8 @@ static bool takes_operator(const struct parser *p)
     return p->tok.kind >= T_PLUS;
 }
 
-/* "foo (a) + 1, b": what looked like the argument list of foo is the beginning of its first argument. */
+/* "foo (a) + 1, b": what looked like the argument list of foo is the beginning of its first
+ * argument. */
 static void reopen_paren(struct parser *p, struct stmt *s, struct expr *e)
 {
     struct expr *first = parse_expr_from(p, by_value(p, e->list));
@@ -230,7 +247,8 @@ static void loop_end(struct parser *p, struct stmt *s)
 static struct stmt *parse_line_body(struct parser *p)
 {
     struct stmt *head = NULL, **tail = &head;
-    while (!at_line_end(p) && !next_is(p, KW_ELSE) && !next_is(p, KW_END) && !next_is(p, KW_ELSEIF)) {
+    while (!at_line_end(p) && !next_is(p, KW_ELSE) && !next_is(p, KW_END) &&
+           !next_is(p, KW_ELSEIF)) {
         if (p->tok.kind == T_COLON) {
             parse_next(p);
             continue;
@@ -247,7 +265,8 @@ static struct stmt *parse_line_body(struct parser *p)
     return head;
 }
 
-static void add_clause(struct parser *p, struct clause ***tail, struct expr *test, struct clause **out)
+static void add_clause(struct parser *p, struct clause ***tail, struct expr *test,
+                       struct clause **out)
 {
     struct clause *c = parse_alloc(p, sizeof *c);
     c->test = test;
@@ -341,7 +360,8 @@ static struct stmt *parse_select(struct parser *p)
     return s;
 }
 
-/* "Next" with an optional name after it, which VBScript does not have: error 1025 comes from the statement end. */
+/* "Next" with an optional name after it, which VBScript does not have: error 1025 comes from the
+ * statement end. */
 static void for_body(struct parser *p, struct stmt *s)
 {
     p->in_for++;
@@ -507,7 +527,13 @@ static void parse_option(struct parser *p)
 static bool ends_block(const struct parser *p)
 {
     switch (p->tok.keyword) {
-    case KW_END: case KW_ELSE: case KW_ELSEIF: case KW_LOOP: case KW_NEXT: case KW_WEND: case KW_CASE:
+    case KW_END:
+    case KW_ELSE:
+    case KW_ELSEIF:
+    case KW_LOOP:
+    case KW_NEXT:
+    case KW_WEND:
+    case KW_CASE:
         return true;
     default:
         return false;
@@ -601,11 +627,11 @@ static int stray_end(const struct parser *p)
     }
 }
 
-int parse_module(struct parser *p, struct arena *arena, struct atoms *atoms, struct slice text, uint32_t first_line,
-                 bool expression, struct module_ast *out)
+int parse_module(struct parser *p, struct arena *arena, struct atoms *atoms, struct slice text,
+                 uint32_t first_line, bool expression, struct module_ast *out)
 {
-    *p = (struct parser){ .arena = arena, .module = out };
-    *out = (struct module_ast){ 0 };
+    *p = (struct parser){.arena = arena, .module = out};
+    *out = (struct module_ast){0};
     lex_init(&p->lex, atoms, text, first_line);
     parse_next(p);
     if (expression) {

@@ -16,9 +16,10 @@ struct parser {
     unsigned in_do, in_for, in_with;
     max_align_t spare[32]; /* stands in for nodes that could not be had */
 };
-/* 0 or the compile error number (position in p). expression: the text is one expression, returned in module->body->a. */
-int parse_module(struct parser *p, struct arena *arena, struct atoms *atoms, struct slice text, uint32_t first_line,
-                 bool expression, struct module_ast *out);
+/* 0 or the compile error number (position in p). expression: the text is one expression, returned
+ * in module->body->a. */
+int parse_module(struct parser *p, struct arena *arena, struct atoms *atoms, struct slice text,
+                 uint32_t first_line, bool expression, struct module_ast *out);
 
 /* shared by the parts of the parser */
 void parse_fail(struct parser *p, int number);
@@ -30,8 +31,9 @@ static inline void parse_leave(struct parser *p)
 }
 void *parse_alloc(struct parser *p, size_t size); /* never NULL: a spare node after an error */
 struct expr *parse_expr(struct parser *p);
-struct expr *parse_expr_from(struct parser *p, struct expr *left); /* goes on after a primary already read */
-struct expr *parse_chain(struct parser *p); /* name, .member, calls */
+struct expr *parse_expr_from(struct parser *p,
+                             struct expr *left); /* goes on after a primary already read */
+struct expr *parse_chain(struct parser *p);      /* name, .member, calls */
 struct expr *parse_args(struct parser *p, uint32_t *count, bool paren);
 bool parse_is_name(const struct parser *p); /* the token can be a declared name */
 struct atom *parse_name(struct parser *p);

@@ -273,7 +273,8 @@ static void check_member(struct parser *p, struct class_def *c, const struct pro
         parse_fail(p, 1054);
         return;
     }
-    if (f->kind == PROC_SUB && f->nparams && (is_named(f->atom, "Class_Initialize") || is_named(f->atom, "Class_Terminate"))) {
+    if (f->kind == PROC_SUB && f->nparams &&
+        (is_named(f->atom, "Class_Initialize") || is_named(f->atom, "Class_Terminate"))) {
         parse_fail(p, 1053);
     }
     for (const struct proc_def *o = c->procs; o; o = o->next) {
@@ -296,7 +297,8 @@ static void check_member(struct parser *p, struct class_def *c, const struct pro
     }
 }
 
-static void add_class_proc(struct parser *p, struct class_def *c, enum proc_kind kind, bool is_private, bool is_default)
+static void add_class_proc(struct parser *p, struct class_def *c, enum proc_kind kind,
+                           bool is_private, bool is_default)
 {
     struct proc_def *f = parse_proc(p, kind);
     f->is_private = is_private;

@@ -1,11 +1,26 @@
-/* Expressions: precedence climbing. Long chains of & become one node, other chains are limited in depth. */
+/* Expressions: precedence climbing. Long chains of & become one node, other chains are limited in
+ * depth. */
 #include "disp/disp.h"
 #include "vbs/parse.h"
 
 #define MAX_TREE_DEPTH 800 /* of an expression tree; deeper: error 1001 */
 
-enum { PREC_IMP = 1, PREC_EQV, PREC_XOR, PREC_OR, PREC_AND, PREC_NOT, PREC_COMPARE, PREC_CONCAT, PREC_ADD, PREC_MOD,
-       PREC_IDIV, PREC_MUL, PREC_NEG, PREC_POW };
+enum {
+    PREC_IMP = 1,
+    PREC_EQV,
+    PREC_XOR,
+    PREC_OR,
+    PREC_AND,
+    PREC_NOT,
+    PREC_COMPARE,
+    PREC_CONCAT,
+    PREC_ADD,
+    PREC_MOD,
+    PREC_IDIV,
+    PREC_MUL,
+    PREC_NEG,
+    PREC_POW
+};
 
 struct binary {
     uint8_t prec, op;
@@ -14,16 +29,28 @@ struct binary {
 static struct binary binary_of(const struct token *t)
 {
     static const struct binary by_kind[T_GE + 1] = {
-        [T_PLUS] = { PREC_ADD, X_ADD },  [T_MINUS] = { PREC_ADD, X_SUB },       [T_STAR] = { PREC_MUL, X_MUL },
-        [T_SLASH] = { PREC_MUL, X_DIV }, [T_BACKSLASH] = { PREC_IDIV, X_IDIV }, [T_CARET] = { PREC_POW, X_POW },
-        [T_AMP] = { PREC_CONCAT, X_CONCAT }, [T_EQ] = { PREC_COMPARE, X_EQ },   [T_NE] = { PREC_COMPARE, X_NE },
-        [T_LT] = { PREC_COMPARE, X_LT }, [T_LE] = { PREC_COMPARE, X_LE },       [T_GT] = { PREC_COMPARE, X_GT },
-        [T_GE] = { PREC_COMPARE, X_GE },
+        [T_PLUS] = {PREC_ADD,     X_ADD   },
+          [T_MINUS] = {PREC_ADD,     X_SUB   },
+        [T_STAR] = {PREC_MUL,     X_MUL   },
+          [T_SLASH] = {PREC_MUL,     X_DIV   },
+        [T_BACKSLASH] = {PREC_IDIV,    X_IDIV  },
+          [T_CARET] = {PREC_POW,     X_POW   },
+        [T_AMP] = {PREC_CONCAT,  X_CONCAT},
+          [T_EQ] = {PREC_COMPARE, X_EQ    },
+        [T_NE] = {PREC_COMPARE, X_NE    },
+          [T_LT] = {PREC_COMPARE, X_LT    },
+        [T_LE] = {PREC_COMPARE, X_LE    },
+          [T_GT] = {PREC_COMPARE, X_GT    },
+        [T_GE] = {PREC_COMPARE, X_GE    },
     };
     static const struct binary by_keyword[KW_COUNT] = {
-        [KW_IMP] = { PREC_IMP, X_IMP }, [KW_EQV] = { PREC_EQV, X_EQV }, [KW_XOR] = { PREC_XOR, X_XOR },
-        [KW_OR] = { PREC_OR, X_OR },    [KW_AND] = { PREC_AND, X_AND }, [KW_IS] = { PREC_COMPARE, X_IS },
-        [KW_MOD] = { PREC_MOD, X_MOD },
+        [KW_IMP] = {PREC_IMP,     X_IMP},
+          [KW_EQV] = {PREC_EQV,     X_EQV},
+          [KW_XOR] = {PREC_XOR,     X_XOR},
+        [KW_OR] = {PREC_OR,      X_OR },
+          [KW_AND] = {PREC_AND,     X_AND},
+          [KW_IS] = {PREC_COMPARE, X_IS },
+        [KW_MOD] = {PREC_MOD,     X_MOD},
     };
     if (t->kind == T_NAME) {
         return by_keyword[t->keyword];
@@ -288,7 +315,8 @@ static struct expr *parse_prefix(struct parser *p, enum expr_op op, unsigned ope
     parse_next(p);
     e->left = parse_binary(p, operand);
     over(p, e, e->left);
-    if (op == X_NEG && e->left->kind == E_NUMBER && (e->left->vt == VT_I2 || e->left->vt == VT_I4 || e->left->vt == VT_R8)) {
+    if (op == X_NEG && e->left->kind == E_NUMBER &&
+        (e->left->vt == VT_I2 || e->left->vt == VT_I4 || e->left->vt == VT_R8)) {
         e->left->num = -e->left->num; /* -1 is a literal */
         return e->left;
     }

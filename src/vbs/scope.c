@@ -48,7 +48,8 @@ static void walk_target(struct walk *w, const struct expr *e)
 static void walk_stmts(struct walk *w, const struct stmt *s)
 {
     for (; s; s = s->next) {
-        bool assigns = s->kind == S_ASSIGN || s->kind == S_SET || s->kind == S_FOR || s->kind == S_FOREACH;
+        bool assigns =
+            s->kind == S_ASSIGN || s->kind == S_SET || s->kind == S_FOR || s->kind == S_FOREACH;
         if (assigns) {
             walk_target(w, s->a);
         } else {
@@ -57,7 +58,8 @@ static void walk_stmts(struct walk *w, const struct stmt *s)
         walk_expr(w, s->b);
         walk_expr(w, s->c);
         walk_expr(w, s->d);
-        for (const struct decl *d = s->decls; d && (s->kind == S_REDIM || s->kind == S_ERASE); d = d->next) {
+        for (const struct decl *d = s->decls; d && (s->kind == S_REDIM || s->kind == S_ERASE);
+             d = d->next) {
             walk_target(w, d->target);
             walk_list(w, d->value, false);
         }
@@ -71,7 +73,8 @@ static void walk_stmts(struct walk *w, const struct stmt *s)
 }
 
 /* ---- globals ---- */
-static void declare_global(struct comp *c, struct atom *a, enum sym_kind kind, uint32_t line, uint32_t column)
+static void declare_global(struct comp *c, struct atom *a, enum sym_kind kind, uint32_t line,
+                           uint32_t column)
 {
     struct vbs_sym *s = vbs_sym_get(c->e, a);
     if (!s) {
@@ -91,7 +94,8 @@ static void declare_global(struct comp *c, struct atom *a, enum sym_kind kind, u
         return;
     }
     if (!was_var) {
-        s->has_slot = false; /* a constant of the system keeps its place for code that is already compiled */
+        s->has_slot =
+            false; /* a constant of the system keeps its place for code that is already compiled */
     }
     if (!vbs_sym_slot(c->e, s)) {
         comp_fail(c, 1001, line, column);
@@ -123,7 +127,8 @@ static void declare_stmts(struct comp *c, const struct stmt *s)
                 declare_global(c, d->atom, SYM_VAR, d->line, d->column);
             } else if (s->kind == S_CONST) {
                 declare_const(c, d);
-            } else if (s->kind == S_REDIM && d->atom && !(d->atom->sym && d->atom->sym->kind == SYM_VAR)) {
+            } else if (s->kind == S_REDIM && d->atom &&
+                       !(d->atom->sym && d->atom->sym->kind == SYM_VAR)) {
                 declare_global(c, d->atom, SYM_VAR, d->line, d->column);
                 if (d->atom->sym) {
                     d->atom->sym->serial = 0; /* a Dim may follow */
@@ -153,7 +158,7 @@ void scope_declare_unit(struct comp *c)
 /* ---- locals ---- */
 uint32_t scope_add_local(struct fn *f, struct atom *a)
 {
-    struct local_name n = { a, ++f->proc->nlocals };
+    struct local_name n = {a, ++f->proc->nlocals};
     if (!vec_push(&f->names, n)) {
         comp_fail(f->c, 1001, 0, 0);
     }
@@ -187,7 +192,7 @@ static void declare_local(struct fn *f, const struct decl *d, const struct stmt 
     uint32_t ignored;
     bool known = scope_local(f, d->atom, &ignored) || local_const(f, d->atom, &ignored);
     if (s->kind == S_REDIM) {
-        struct ref r = known ? (struct ref){ .kind = R_VAR } : scope_resolve(f, d->atom);
+        struct ref r = known ? (struct ref){.kind = R_VAR} : scope_resolve(f, d->atom);
         if (r.kind == R_DYNAMIC) {
             scope_add_local(f, d->atom);
         }
@@ -203,7 +208,7 @@ static void declare_local(struct fn *f, const struct decl *d, const struct stmt 
     }
     bool ok;
     struct var v = expr_literal(d->value, &ok);
-    struct local_const k = { d->atom, ok ? emit_const(f, &v) : 0 };
+    struct local_const k = {d->atom, ok ? emit_const(f, &v) : 0};
     if (!ok || !vec_push(&f->consts, k)) {
         comp_fail(f->c, 1001, d->line, d->column);
     }
@@ -225,7 +230,8 @@ void scope_declare_proc(struct fn *f, const struct stmt *s)
     }
 }
 
-/* A name nobody declared: a variable of this procedure, unless a global variable has that name when it is entered. */
+/* A name nobody declared: a variable of this procedure, unless a global variable has that name when
+ * it is entered. */
 static void use_in_proc(struct fn *f, struct atom *a)
 {
     struct ref r = scope_resolve(f, a);
@@ -233,7 +239,7 @@ static void use_in_proc(struct fn *f, struct atom *a)
         return;
     }
     uint32_t operand = scope_add_local(f, a);
-    struct bind b = { .reg = operand >> 4, .sym = r.sym };
+    struct bind b = {.reg = operand >> 4, .sym = r.sym};
     if (!vec_push(&f->binds, b)) {
         comp_fail(f->c, 1001, 0, 0);
     }
@@ -261,12 +267,12 @@ void scope_implicit(struct fn *f, const struct stmt *body)
 {
     bool inner = !f->def && f->c->outer;
     bool local = f->def || (inner && f->c->outer->proc != f->c->outer->proc->unit->main);
-    struct walk w = { f, touch, touch };
+    struct walk w = {f, touch, touch};
     if (inner) {
         walk_stmts(&w, body);
     }
     if (!f->c->ast.option_explicit) {
-        w = (struct walk){ f, local ? use_in_proc : use_in_main, NULL };
+        w = (struct walk){f, local ? use_in_proc : use_in_main, NULL};
         walk_stmts(&w, body);
     }
 }
@@ -279,7 +285,7 @@ static bool outer_local(struct fn *f, struct atom *a, uint32_t *operand)
     for (uint32_t i = 0; o && i < o->nnames; i++) {
         if (o->names[i].atom == a) {
             *operand = scope_add_local(f, a);
-            struct bind b = { .reg = *operand >> 4, .outer = o->names[i].reg };
+            struct bind b = {.reg = *operand >> 4, .outer = o->names[i].reg};
             if (!vec_push(&f->binds, b)) {
                 comp_fail(f->c, 1001, 0, 0);
             }
@@ -306,7 +312,7 @@ static bool global_member(struct fn *f, struct atom *a, uint32_t *index)
 static struct ref resolve_global(struct fn *f, struct atom *a)
 {
     struct vbs_sym *s = vbs_sym_get(f->c->e, a);
-    struct ref r = { .kind = R_DYNAMIC, .sym = s };
+    struct ref r = {.kind = R_DYNAMIC, .sym = s};
     if (!s) {
         comp_fail(f->c, 1001, 0, 0);
         return r;
@@ -337,7 +343,7 @@ static struct ref resolve_global(struct fn *f, struct atom *a)
 
 struct ref scope_resolve(struct fn *f, struct atom *a)
 {
-    struct ref r = { .kind = R_VAR };
+    struct ref r = {.kind = R_VAR};
     if (scope_local(f, a, &r.operand)) {
         return r;
     }

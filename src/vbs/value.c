@@ -1,7 +1,6 @@
 /* Conversions with the script's errors, and the end of hidden values. */
-#include "vbs/engine.h"
-
 #include "disp/conv.h"
+#include "vbs/engine.h"
 
 void vbs_release(struct var *v)
 {
@@ -39,7 +38,7 @@ const struct var *vbs_plain(struct vbs *e, const struct var *v, struct var *tmp)
         vbs_raise(e, 91, NULL);
         return NULL;
     }
-    struct disp_error err = { 0 };
+    struct disp_error err = {0};
     hres hr = disp_default_value(v->obj, tmp, &err);
     if (FAILED(hr)) {
         vbs_raise_hres(e, hr, &err, NULL);

@@ -1,11 +1,13 @@
-/* The machine. vm_run is one long function on purpose: every instruction ends in its own jump to the next.
+/* The machine. vm_run is one long function on purpose: every instruction ends in its own jump to
+ * the next.
  *
- * Order in every instruction: compute into a local, release dead operands, store last. Storing may release an object and
- * so run Class_Terminate, that is: this machine again. The registers of the frame are complete at that moment. */
+ * Order in every instruction: compute into a local, release dead operands, store last. Storing may
+ * release an object and so run Class_Terminate, that is: this machine again. The registers of the
+ * frame are complete at that moment. */
+#include "vbs/engine.h"
+
 #include <math.h>
 #include <stdlib.h>
-
-#include "vbs/engine.h"
 
 #define HOLD (VT_ARRAY | VT_BYREF | 8) /* bits of types that plain stores must not overwrite */
 
@@ -60,7 +62,8 @@ static void release_regs(struct var *from, struct var *to)
 
 static void set_ref(struct var *reg, struct var *target)
 {
-    *reg = target->vt & VT_BYREF ? *target : (struct var){ .vt = VT_BYREF | VT_VARIANT, .ref = target };
+    *reg =
+        target->vt & VT_BYREF ? *target : (struct var){.vt = VT_BYREF | VT_VARIANT, .ref = target};
 }
 
 static void bind_names(struct vbs *e, const struct vbs_proc *p, struct var *base)
@@ -91,8 +94,10 @@ static int copy_byval(struct vbs *e, const struct vbs_proc *p, struct var *base)
     return 0;
 }
 
-/* New frame over base: result, then n arguments (their values are taken). me: a reference is taken over, also on failure. */
-static inline int push(struct vbs *e, struct vbs_proc *p, struct vbs_instance *me, struct var *base, unsigned n, bool entry)
+/* New frame over base: result, then n arguments (their values are taken). me: a reference is taken
+ * over, also on failure. */
+static inline int push(struct vbs *e, struct vbs_proc *p, struct vbs_instance *me, struct var *base,
+                       unsigned n, bool entry)
 {
     struct vbs_frame *f = e->frame + 1;
     int bad = 0;
@@ -164,7 +169,8 @@ static const struct code_pos *position(const struct vbs_proc *p, uint32_t at)
     return p->npos ? &p->pos[lo] : NULL;
 }
 
-/* The one place of On Error Resume Next: leaves frames until one that wants to go on. true: e->frame->ip is where. */
+/* The one place of On Error Resume Next: leaves frames until one that wants to go on. true:
+ * e->frame->ip is where. */
 static bool unwind(struct vbs *e, const struct ins *ip)
 {
     for (;;) {
@@ -302,7 +308,7 @@ static int loop_number(struct vbs *e, struct var *v, bool hidden)
     }
     if (hidden && (v->vt == VT_I2 || v->vt == VT_UI1)) {
         int32_t i = v->vt == VT_I2 ? v->i2 : v->ui1;
-        *v = (struct var){ .vt = VT_I4, .r1 = VT_I2, .i4 = i };
+        *v = (struct var){.vt = VT_I4, .r1 = VT_I2, .i4 = i};
     } else if (v->vt == VT_I4) {
         v->r1 = hidden ? VT_I4 : 0;
     } else if (v->vt & 0x8000 || (v->vt & VT_ARRAY) || v->vt == VT_ERROR || v->vt == VT_DISPATCH) {
@@ -362,16 +368,17 @@ static int each_begin(struct vbs *e, struct var *h, struct var *b, bool dead, co
     h[1] = VAR_I4(0);
     if (v->vt == VT_DISPATCH) {
         struct disp_enum *en = NULL;
-        struct disp_error err = { 0 };
+        struct disp_error err = {0};
         if (!v->obj) {
             return vbs_raise_atom(e, 91, s->subject);
         }
-        hres hr = v->obj->ops->new_enum ? v->obj->ops->new_enum(v->obj, &en, &err) : DISP_E_NOTACOLLECTION;
+        hres hr = v->obj->ops->new_enum ? v->obj->ops->new_enum(v->obj, &en, &err)
+                                        : DISP_E_NOTACOLLECTION;
         if (FAILED(hr)) {
             return vbs_raise_hres(e, hr, &err, s->subject ? s->subject->text : NULL);
         }
         disp_error_clear(&err);
-        *h = (struct var){ .vt = VT_HIDDEN_ENUM, .obj = (struct disp *)(void *)en };
+        *h = (struct var){.vt = VT_HIDDEN_ENUM, .obj = (struct disp *)(void *)en};
         if (dead) {
             vbs_kill(b);
         }
@@ -385,7 +392,7 @@ static int each_begin(struct vbs *e, struct var *h, struct var *b, bool dead, co
         *b = VAR_EMPTY;
     } else if (v->arr) {
         var_array_lock(v->arr);
-        *h = (struct var){ .vt = VT_HIDDEN_LOCK, .arr = v->arr };
+        *h = (struct var){.vt = VT_HIDDEN_LOCK, .arr = v->arr};
     }
     return 0;
 }
@@ -397,7 +404,7 @@ static int each_next(struct vbs *e, struct var *v, struct var *h, bool *more)
     *more = false;
     if (h->vt == VT_HIDDEN_ENUM) {
         struct disp_enum *en = (struct disp_enum *)(void *)h->obj;
-        struct disp_error err = { 0 };
+        struct disp_error err = {0};
         hres hr = en->ops->next(en, &item, &err);
         if (atomic_load_explicit(&e->attention, memory_order_relaxed)) {
             vbs_kill(&item);
@@ -424,7 +431,8 @@ static int each_next(struct vbs *e, struct var *v, struct var *h, bool *more)
     return 0;
 }
 
-static int get_one(struct vbs *e, struct var *a, struct var *b, struct var *c, uint32_t bo, uint32_t co, bool let)
+static int get_one(struct vbs *e, struct var *a, struct var *b, struct var *c, uint32_t bo,
+                   uint32_t co, bool let)
 {
     struct var out = VAR_EMPTY, arg;
     hres hr = var_copy(&arg, c);
@@ -448,8 +456,8 @@ static int get_one(struct vbs *e, struct var *a, struct var *b, struct var *c, u
     return 0;
 }
 
-static int element_ref(struct vbs *e, struct var *a, struct var *base, struct var *args, unsigned n, struct var *lock,
-                       struct site *s)
+static int element_ref(struct vbs *e, struct var *a, struct var *base, struct var *args, unsigned n,
+                       struct var *lock, struct site *s)
 {
     struct var *v;
     int r;
@@ -460,7 +468,7 @@ static int element_ref(struct vbs *e, struct var *a, struct var *base, struct va
         r = vbs_element(e, base->arr, args, n, &v);
         if (!r) {
             var_array_lock(base->arr);
-            *lock = (struct var){ .vt = VT_HIDDEN_LOCK, .arr = base->arr };
+            *lock = (struct var){.vt = VT_HIDDEN_LOCK, .arr = base->arr};
             set_ref(a, v);
         }
     } else {
@@ -475,9 +483,12 @@ static int element_ref(struct vbs *e, struct var *a, struct var *base, struct va
     return r;
 }
 
-static int call_builtin(struct vbs *e, struct var *const base[4], const struct ins *ip, struct var *out)
+static int call_builtin(struct vbs *e, struct var *const base[4], const struct ins *ip,
+                        struct var *out)
 {
-    enum { FEW = 16 };
+    enum {
+        FEW = 16
+    };
     const struct vbs_function *fn = &vbs_functions[ip->b];
     const struct var *few[FEW], **argv = few;
     unsigned n = ip->x;
@@ -502,9 +513,12 @@ static int call_builtin(struct vbs *e, struct var *const base[4], const struct i
     return r;
 }
 
-static int call_concat(struct vbs *e, struct var *const base[4], const struct ins *ip, struct var *dest)
+static int call_concat(struct vbs *e, struct var *const base[4], const struct ins *ip,
+                       struct var *dest)
 {
-    enum { FEW = 16 };
+    enum {
+        FEW = 16
+    };
     const struct var *few[FEW], **argv = few;
     unsigned n = ip->x;
     const uint32_t *list = (const uint32_t *)(const void *)(ip + 1);
@@ -540,12 +554,13 @@ static int new_object(struct vbs *e, struct vbs_sym *s, struct var *out)
     if (s->kind == SYM_CLASS && s->cls) {
         return vbs_new(e, s->cls, out);
     }
-    struct slice name = { s->atom->text, s->atom->len };
-    bool regexp = name.n == 6 && (name.p[0] | 32) == 'r' && (name.p[1] | 32) == 'e' && (name.p[2] | 32) == 'g' &&
-                  (name.p[3] | 32) == 'e' && (name.p[4] | 32) == 'x' && (name.p[5] | 32) == 'p';
+    struct slice name = {s->atom->text, s->atom->len};
+    bool regexp = name.n == 6 && (name.p[0] | 32) == 'r' && (name.p[1] | 32) == 'e' &&
+                  (name.p[2] | 32) == 'g' && (name.p[3] | 32) == 'e' && (name.p[4] | 32) == 'x' &&
+                  (name.p[5] | 32) == 'p';
     if (regexp && e->host.create_object) { /* the one class the language brings along */
         struct disp *o = NULL;
-        struct disp_error err = { 0 };
+        struct disp_error err = {0};
         hres hr = e->host.create_object(e->host.ctx, SLICE("VBScript.RegExp"), &o, &err);
         if (FAILED(hr)) {
             return vbs_raise_hres(e, hr, &err, NULL);
@@ -557,21 +572,19 @@ static int new_object(struct vbs *e, struct vbs_sym *s, struct var *out)
     return vbs_raise_atom(e, 506, s->atom);
 }
 
-/* The instance of ours behind an operand of MCALL and MPUT, or its object in *o. */
-static int object_operand(struct vbs *e, const struct var *v, const struct site *s, struct disp **o)
+/* The object in front of a member; NULL: there is none, error raised. */
+static struct disp *object_operand(struct vbs *e, const struct var *v, const struct site *s)
 {
     v = var_deref(v);
-    if (v->vt != VT_DISPATCH) {
-        return vbs_raise_atom(e, 424, s->subject);
+    if (v->vt != VT_DISPATCH || !v->obj) {
+        vbs_raise_atom(e, v->vt == VT_DISPATCH ? 91 : 424, s->subject);
+        return NULL;
     }
-    if (!v->obj) {
-        return vbs_raise_atom(e, 91, s->subject);
-    }
-    *o = v->obj;
-    return 0;
+    return v->obj;
 }
 
-static const struct vbs_member *find_member(struct vbs_instance *i, struct site *s, const struct vbs_class *from)
+static const struct vbs_member *find_member(struct vbs_instance *i, struct site *s,
+                                            const struct vbs_class *from)
 {
     if (s->key == i->cls) {
         return s->member;
@@ -585,9 +598,10 @@ static const struct vbs_member *find_member(struct vbs_instance *i, struct site 
     return m;
 }
 
-/* A member that is not a plain method call: variable, or property without parameters that is indexed. */
-static int member_value(struct vbs *e, struct vbs_instance *i, const struct vbs_member *m, struct site *s, struct var *win,
-                        unsigned n)
+/* A member that is not a plain method call: variable, or property without parameters that is
+ * indexed. */
+static int member_value(struct vbs *e, struct vbs_instance *i, const struct vbs_member *m,
+                        struct site *s, struct var *win, unsigned n)
 {
     struct var whole = VAR_EMPTY;
     int r = 0;
@@ -597,12 +611,12 @@ static int member_value(struct vbs *e, struct vbs_instance *i, const struct vbs_
     }
     disp_ref(&i->d);
     if (m->is_var) {
-        struct site plain = { .subject = s->name };
+        struct site plain = {.subject = s->name};
         r = vbs_index(e, &i->fields[m->slot], win + 1, n, &plain, win);
     } else if (!m->get) {
         r = vbs_raise_atom(e, 438, s->name);
     } else {
-        struct site plain = { .subject = s->name };
+        struct site plain = {.subject = s->name};
         r = vbs_exec(e, m->get, i, NULL, 0, &whole);
         r = r ? r : vbs_index(e, &whole, win + 1, n, &plain, win);
         vbs_kill(&whole);
@@ -612,8 +626,8 @@ static int member_value(struct vbs *e, struct vbs_instance *i, const struct vbs_
     return r;
 }
 
-static int member_put(struct vbs *e, struct vbs_instance *i, const struct vbs_member *m, struct var *win, unsigned n,
-                      bool set, const char *name)
+static int member_put(struct vbs *e, struct vbs_instance *i, const struct vbs_member *m,
+                      struct var *win, unsigned n, bool set, const char *name)
 {
     struct var *value = &win[n];
     if (n == 1) {
@@ -631,175 +645,175 @@ static int member_put(struct vbs *e, struct vbs_instance *i, const struct vbs_me
 }
 
 /* ---- the loop ---- */
-#define V(o)     (base[(o) & 3u] + ((o) >> 4))
-#define DEAD(o)  ((o) & OPERAND_KILL)
-#define KILL(o)             \
-    do {                    \
-        if (DEAD(o)) {      \
-            vbs_kill(V(o)); \
-        }                   \
+#define V(o)    (base[(o)&3u] + ((o) >> 4))
+#define DEAD(o) ((o)&OPERAND_KILL)
+#define KILL(o)                                                                                    \
+    do {                                                                                           \
+        if (DEAD(o)) {                                                                             \
+            vbs_kill(V(o));                                                                        \
+        }                                                                                          \
     } while (0)
-#define NEXT_N(n)                 \
-    do {                          \
-        ip += (n);                \
-        goto *labels[ip->op];     \
+#define NEXT_N(n)                                                                                  \
+    do {                                                                                           \
+        ip += (n);                                                                                 \
+        goto *labels[ip->op];                                                                      \
     } while (0)
-#define NEXT NEXT_N(1)
+#define NEXT          NEXT_N(1)
 #define LIST_WORDS(n) (((n) + LIST_PER_INS - 1) / LIST_PER_INS)
 #define ATTENTION     UNLIKELY(atomic_load_explicit(&e->attention, memory_order_relaxed))
-#define GO(target)                        \
-    do {                                  \
-        ip = code + (target);             \
-        if (ATTENTION) {                  \
-            goto fail;                    \
-        }                                 \
-        goto *labels[ip->op];             \
+#define GO(target)                                                                                 \
+    do {                                                                                           \
+        ip = code + (target);                                                                      \
+        if (ATTENTION) {                                                                           \
+            goto fail;                                                                             \
+        }                                                                                          \
+        goto *labels[ip->op];                                                                      \
     } while (0)
-#define LOAD_FRAME()                            \
-    do {                                        \
-        fr = e->frame;                          \
-        base[SP_LOCAL] = fr->base;              \
-        base[SP_CONST] = fr->consts;            \
-        base[SP_FIELD] = fr->fields;            \
-        code = fr->proc->code;                  \
-        ip = fr->ip;                            \
+#define LOAD_FRAME()                                                                               \
+    do {                                                                                           \
+        fr = e->frame;                                                                             \
+        base[SP_LOCAL] = fr->base;                                                                 \
+        base[SP_CONST] = fr->consts;                                                               \
+        base[SP_FIELD] = fr->fields;                                                               \
+        code = fr->proc->code;                                                                     \
+        ip = fr->ip;                                                                               \
     } while (0)
-#define TRY(call)      \
-    do {               \
-        if (call) {    \
-            goto fail; \
-        }              \
+#define TRY(call)                                                                                  \
+    do {                                                                                           \
+        if (call) {                                                                                \
+            goto fail;                                                                             \
+        }                                                                                          \
     } while (0)
 
 /* Integers by the overflow builtin, else reals, else the slow half. */
-#define ARITH(NAME, builtin, sign)                                                     \
-    L_##NAME:                                                                          \
-    {                                                                                  \
-        const struct var *b = V(ip->b), *c = V(ip->c);                                 \
-        struct var r;                                                                  \
-        if (LIKELY(is_int(b) && is_int(c))) {                                          \
-            int32_t n;                                                                 \
-            uint16_t t = b->vt | c->vt;                                                \
-            if (UNLIKELY(builtin(int_of(b), int_of(c), &n))) {                         \
-                r = VAR_R8((double)int_of(b) sign (double)int_of(c));                  \
-            } else {                                                                   \
-                r = (struct var){ .vt = t == VT_I2 && n != (int16_t)n ? VT_I4 : t };   \
-                r.i4 = n;                                                              \
-            }                                                                          \
-        } else if (is_num(b) && is_num(c)) {                                           \
-            r = VAR_R8(num_of(b) sign num_of(c));                                      \
-            if (UNLIKELY(!isfinite(r.r8))) {                                           \
-                vbs_raise(e, 6, NULL);                                                 \
-                goto fail;                                                             \
-            }                                                                          \
-        } else {                                                                       \
-            TRY(vbs_arith(e, OP_##NAME, b, c, &r));                                    \
-            KILL(ip->b);                                                               \
-            KILL(ip->c);                                                               \
-        }                                                                              \
-        store(V(ip->a), r);                                                            \
-        NEXT;                                                                          \
+#define ARITH(NAME, builtin, sign)                                                                 \
+    L_##NAME:                                                                                      \
+    {                                                                                              \
+        const struct var *b = V(ip->b), *c = V(ip->c);                                             \
+        struct var r;                                                                              \
+        if (LIKELY(is_int(b) && is_int(c))) {                                                      \
+            int32_t n;                                                                             \
+            uint16_t t = b->vt | c->vt;                                                            \
+            if (UNLIKELY(builtin(int_of(b), int_of(c), &n))) {                                     \
+                r = VAR_R8((double)int_of(b) sign(double) int_of(c));                              \
+            } else {                                                                               \
+                r = (struct var){.vt = t == VT_I2 && n != (int16_t)n ? VT_I4 : t};                 \
+                r.i4 = n;                                                                          \
+            }                                                                                      \
+        } else if (is_num(b) && is_num(c)) {                                                       \
+            r = VAR_R8(num_of(b) sign num_of(c));                                                  \
+            if (UNLIKELY(!isfinite(r.r8))) {                                                       \
+                vbs_raise(e, 6, NULL);                                                             \
+                goto fail;                                                                         \
+            }                                                                                      \
+        } else {                                                                                   \
+            TRY(vbs_arith(e, OP_##NAME, b, c, &r));                                                \
+            KILL(ip->b);                                                                           \
+            KILL(ip->c);                                                                           \
+        }                                                                                          \
+        store(V(ip->a), r);                                                                        \
+        NEXT;                                                                                      \
     }
 
-#define INT_DIV(NAME, op)                                                                 \
-    L_##NAME:                                                                             \
-    {                                                                                     \
-        const struct var *b = V(ip->b), *c = V(ip->c);                                    \
-        struct var r;                                                                     \
-        if (LIKELY(is_int(b) && is_int(c) && int_of(c) > 0)) {                            \
-            r = (struct var){ .vt = b->vt | c->vt };                                      \
-            r.i4 = int_of(b) op int_of(c);                                                \
-        } else {                                                                          \
-            TRY(vbs_arith(e, OP_##NAME, b, c, &r));                                       \
-            KILL(ip->b);                                                                  \
-            KILL(ip->c);                                                                  \
-        }                                                                                 \
-        store(V(ip->a), r);                                                               \
-        NEXT;                                                                             \
+#define INT_DIV(NAME, op)                                                                          \
+    L_##NAME:                                                                                      \
+    {                                                                                              \
+        const struct var *b = V(ip->b), *c = V(ip->c);                                             \
+        struct var r;                                                                              \
+        if (LIKELY(is_int(b) && is_int(c) && int_of(c) > 0)) {                                     \
+            r = (struct var){.vt = b->vt | c->vt};                                                 \
+            r.i4 = int_of(b) op int_of(c);                                                         \
+        } else {                                                                                   \
+            TRY(vbs_arith(e, OP_##NAME, b, c, &r));                                                \
+            KILL(ip->b);                                                                           \
+            KILL(ip->c);                                                                           \
+        }                                                                                          \
+        store(V(ip->a), r);                                                                        \
+        NEXT;                                                                                      \
     }
 
-#define LOGIC(NAME, op)                                                                      \
-    L_##NAME:                                                                                \
-    {                                                                                        \
-        const struct var *b = V(ip->b), *c = V(ip->c);                                       \
-        struct var r;                                                                        \
-        if (LIKELY(b->vt == VT_BOOL && c->vt == VT_BOOL)) {                                  \
-            r = VAR_BOOL(b->boolean op c->boolean);                                          \
-        } else {                                                                             \
-            TRY(vbs_arith(e, OP_##NAME, b, c, &r));                                          \
-            KILL(ip->b);                                                                     \
-            KILL(ip->c);                                                                     \
-        }                                                                                    \
-        store(V(ip->a), r);                                                                  \
-        NEXT;                                                                                \
+#define LOGIC(NAME, op)                                                                            \
+    L_##NAME:                                                                                      \
+    {                                                                                              \
+        const struct var *b = V(ip->b), *c = V(ip->c);                                             \
+        struct var r;                                                                              \
+        if (LIKELY(b->vt == VT_BOOL && c->vt == VT_BOOL)) {                                        \
+            r = VAR_BOOL(b->boolean op c->boolean);                                                \
+        } else {                                                                                   \
+            TRY(vbs_arith(e, OP_##NAME, b, c, &r));                                                \
+            KILL(ip->b);                                                                           \
+            KILL(ip->c);                                                                           \
+        }                                                                                          \
+        store(V(ip->a), r);                                                                        \
+        NEXT;                                                                                      \
     }
 
-#define SLOW_ARITH(NAME)                                 \
-    L_##NAME:                                            \
-    {                                                    \
-        struct var r;                                    \
-        TRY(vbs_arith(e, OP_##NAME, V(ip->b), V(ip->c), &r)); \
-        KILL(ip->b);                                     \
-        KILL(ip->c);                                     \
-        store(V(ip->a), r);                              \
-        NEXT;                                            \
+#define SLOW_ARITH(NAME)                                                                           \
+    L_##NAME:                                                                                      \
+    {                                                                                              \
+        struct var r;                                                                              \
+        TRY(vbs_arith(e, OP_##NAME, V(ip->b), V(ip->c), &r));                                      \
+        KILL(ip->b);                                                                               \
+        KILL(ip->c);                                                                               \
+        store(V(ip->a), r);                                                                        \
+        NEXT;                                                                                      \
     }
 
-#define UNARY(NAME)                                      \
-    L_##NAME:                                            \
-    {                                                    \
-        struct var r;                                    \
-        TRY(vbs_unary(e, OP_##NAME, V(ip->b), &r));      \
-        KILL(ip->b);                                     \
-        store(V(ip->a), r);                              \
-        NEXT;                                            \
+#define UNARY(NAME)                                                                                \
+    L_##NAME:                                                                                      \
+    {                                                                                              \
+        struct var r;                                                                              \
+        TRY(vbs_unary(e, OP_##NAME, V(ip->b), &r));                                                \
+        KILL(ip->b);                                                                               \
+        store(V(ip->a), r);                                                                        \
+        NEXT;                                                                                      \
     }
 
 #define HARD(i) ((unsigned)(((i)->b & 3) == SP_CONST) | (unsigned)(((i)->c & 3) == SP_CONST) << 1)
 /* yes: the order satisfies the comparison; null: one side was Null. */
-#define ORDER(cop, yes, null)                                        \
-    const struct var *b = V(ip->b), *c = V(ip->c);                   \
-    bool yes, null = false;                                          \
-    if (LIKELY(b->vt == VT_I4 && c->vt == VT_I4)) {                  \
-        yes = b->i4 cop c->i4;                                       \
-    } else if (is_int(b) && is_int(c)) {                             \
-        yes = int_of(b) cop int_of(c);                               \
-    } else if (is_num(b) && is_num(c)) {                             \
-        yes = num_of(b) cop num_of(c);                               \
-    } else {                                                         \
-        int order;                                                   \
-        TRY(vbs_compare(e, b, c, HARD(ip), &order));                 \
-        KILL(ip->b);                                                 \
-        KILL(ip->c);                                                 \
-        null = order == CMP_NULL;                                    \
-        yes = !null && order cop 0;                                  \
+#define ORDER(cop, yes, null)                                                                      \
+    const struct var *b = V(ip->b), *c = V(ip->c);                                                 \
+    bool yes, null = false;                                                                        \
+    if (LIKELY(b->vt == VT_I4 && c->vt == VT_I4)) {                                                \
+        yes = b->i4 cop c->i4;                                                                     \
+    } else if (is_int(b) && is_int(c)) {                                                           \
+        yes = int_of(b) cop int_of(c);                                                             \
+    } else if (is_num(b) && is_num(c)) {                                                           \
+        yes = num_of(b) cop num_of(c);                                                             \
+    } else {                                                                                       \
+        int order;                                                                                 \
+        TRY(vbs_compare(e, b, c, HARD(ip), &order));                                               \
+        KILL(ip->b);                                                                               \
+        KILL(ip->c);                                                                               \
+        null = order == CMP_NULL;                                                                  \
+        yes = !null && order cop 0;                                                                \
     }
 
-#define COMPARE(NAME, cop)                               \
-    L_##NAME:                                            \
-    {                                                    \
-        ORDER(cop, yes, null)                            \
-        struct var r = VAR_BOOL(yes);                    \
-        store(V(ip->a), null ? VAR_NULL : r);            \
-        NEXT;                                            \
-    }                                                    \
-    L_JT_##NAME:                                         \
-    {                                                    \
-        ORDER(cop, yes, null)                            \
-        if (yes) {                                       \
-            GO(ip->a);                                   \
-        }                                                \
-        (void)null;                                      \
-        NEXT;                                            \
-    }                                                    \
-    L_JF_##NAME:                                         \
-    {                                                    \
-        ORDER(cop, yes, null)                            \
-        if (!yes) {                                      \
-            GO(ip->a);                                   \
-        }                                                \
-        (void)null;                                      \
-        NEXT;                                            \
+#define COMPARE(NAME, cop)                                                                         \
+    L_##NAME:                                                                                      \
+    {                                                                                              \
+        ORDER(cop, yes, null)                                                                      \
+        struct var r = VAR_BOOL(yes);                                                              \
+        store(V(ip->a), null ? VAR_NULL : r);                                                      \
+        NEXT;                                                                                      \
+    }                                                                                              \
+    L_JT_##NAME:                                                                                   \
+    {                                                                                              \
+        ORDER(cop, yes, null)                                                                      \
+        if (yes) {                                                                                 \
+            GO(ip->a);                                                                             \
+        }                                                                                          \
+        (void)null;                                                                                \
+        NEXT;                                                                                      \
+    }                                                                                              \
+    L_JF_##NAME:                                                                                   \
+    {                                                                                              \
+        ORDER(cop, yes, null)                                                                      \
+        if (!yes) {                                                                                \
+            GO(ip->a);                                                                             \
+        }                                                                                          \
+        (void)null;                                                                                \
+        NEXT;                                                                                      \
     }
 
 static inline int truth(struct vbs *e, const struct var *v, bool *yes)
@@ -830,68 +844,64 @@ static int vm_run(struct vbs *e)
     LOAD_FRAME();
     goto *labels[ip->op];
 
-    L_NOP:
+L_NOP:
     NEXT;
-    L_MOVE:
-    {
-        struct var *a = V(ip->a), *b = V(ip->b);
-        if (LIKELY(!(b->vt & HOLD))) {
-            store(a, *b);
-        } else if (b->vt == VT_BOOL) {
-            store(a, *b);
-        } else if (b->vt == VT_BSTR && !DEAD(ip->b)) {
-            bstr_ref(b->str);
-            store(a, *b);
-        } else {
-            TRY(move_slow(e, a, b, DEAD(ip->b)));
-        }
-        NEXT;
+L_MOVE : {
+    struct var *a = V(ip->a), *b = V(ip->b);
+    if (LIKELY(!(b->vt & HOLD))) {
+        store(a, *b);
+    } else if (b->vt == VT_BOOL) {
+        store(a, *b);
+    } else if (b->vt == VT_BSTR && !DEAD(ip->b)) {
+        bstr_ref(b->str);
+        store(a, *b);
+    } else {
+        TRY(move_slow(e, a, b, DEAD(ip->b)));
     }
-    L_COPY:
-    {
-        struct var *a = V(ip->a), *b = V(ip->b);
-        if (LIKELY(!(b->vt & HOLD))) {
-            store(a, *b);
-        } else {
-            TRY(copy_slow(e, a, b, DEAD(ip->b)));
-        }
-        NEXT;
+    NEXT;
+}
+L_COPY : {
+    struct var *a = V(ip->a), *b = V(ip->b);
+    if (LIKELY(!(b->vt & HOLD))) {
+        store(a, *b);
+    } else {
+        TRY(copy_slow(e, a, b, DEAD(ip->b)));
     }
-    L_SET:
+    NEXT;
+}
+L_SET:
     TRY(set_object(e, V(ip->a), V(ip->b), DEAD(ip->b), &fr->proc->unit->sites[ip->c]));
     NEXT;
-    L_REF:
+L_REF:
     set_ref(V(ip->a), V(ip->b));
     NEXT;
-    L_GETSYM:
-    {
-        struct var r = VAR_EMPTY;
-        fr->ip = ip;
-        TRY(get_symbol(e, e->syms[ip->b], ip->x, &r));
-        store(V(ip->a), r);
-        NEXT;
-    }
+L_GETSYM : {
+    struct var r = VAR_EMPTY;
+    fr->ip = ip;
+    TRY(get_symbol(e, e->syms[ip->b], ip->x, &r));
+    store(V(ip->a), r);
+    NEXT;
+}
     ARITH(ADD, __builtin_add_overflow, +)
     ARITH(SUB, __builtin_sub_overflow, -)
     ARITH(MUL, __builtin_mul_overflow, *)
-    L_DIV:
-    {
-        const struct var *b = V(ip->b), *c = V(ip->c);
-        struct var r;
-        if (LIKELY(is_num(b) && is_num(c) && num_of(c) != 0)) {
-            r = VAR_R8(num_of(b) / num_of(c));
-            if (UNLIKELY(!isfinite(r.r8))) {
-                vbs_raise(e, 6, NULL);
-                goto fail;
-            }
-        } else {
-            TRY(vbs_arith(e, OP_DIV, b, c, &r));
-            KILL(ip->b);
-            KILL(ip->c);
+L_DIV : {
+    const struct var *b = V(ip->b), *c = V(ip->c);
+    struct var r;
+    if (LIKELY(is_num(b) && is_num(c) && num_of(c) != 0)) {
+        r = VAR_R8(num_of(b) / num_of(c));
+        if (UNLIKELY(!isfinite(r.r8))) {
+            vbs_raise(e, 6, NULL);
+            goto fail;
         }
-        store(V(ip->a), r);
-        NEXT;
+    } else {
+        TRY(vbs_arith(e, OP_DIV, b, c, &r));
+        KILL(ip->b);
+        KILL(ip->c);
     }
+    store(V(ip->a), r);
+    NEXT;
+}
     INT_DIV(IDIV, /)
     INT_DIV(MOD, %)
     SLOW_ARITH(POW)
@@ -902,401 +912,383 @@ static int vm_run(struct vbs *e)
     SLOW_ARITH(IMP)
     UNARY(NEG)
     UNARY(POS)
-    L_NOT:
-    {
-        struct var *b = V(ip->b), r;
-        if (LIKELY(b->vt == VT_BOOL)) {
-            r = VAR_BOOL(!b->boolean);
-        } else {
-            TRY(vbs_unary(e, OP_NOT, b, &r));
-            KILL(ip->b);
-        }
-        store(V(ip->a), r);
-        NEXT;
+L_NOT : {
+    struct var *b = V(ip->b), r;
+    if (LIKELY(b->vt == VT_BOOL)) {
+        r = VAR_BOOL(!b->boolean);
+    } else {
+        TRY(vbs_unary(e, OP_NOT, b, &r));
+        KILL(ip->b);
     }
-    L_CONCAT:
-    {
-        unsigned n = ip->x;
-        TRY(call_concat(e, base, ip, V(ip->a)));
-        kill_list(base, ip);
-        NEXT_N(1 + LIST_WORDS(n));
-    }
+    store(V(ip->a), r);
+    NEXT;
+}
+L_CONCAT : {
+    unsigned n = ip->x;
+    TRY(call_concat(e, base, ip, V(ip->a)));
+    kill_list(base, ip);
+    NEXT_N(1 + LIST_WORDS(n));
+}
     COMPARE(EQ, ==)
     COMPARE(NE, !=)
     COMPARE(LT, <)
     COMPARE(LE, <=)
     COMPARE(GT, >)
     COMPARE(GE, >=)
-    L_IS:
-    {
-        bool same = false;
-        TRY(is_same(e, V(ip->b), V(ip->c), &same));
-        KILL(ip->b);
-        KILL(ip->c);
-        store(V(ip->a), VAR_BOOL(same));
-        NEXT;
-    }
-    L_JMP:
+L_IS : {
+    bool same = false;
+    TRY(is_same(e, V(ip->b), V(ip->c), &same));
+    KILL(ip->b);
+    KILL(ip->c);
+    store(V(ip->a), VAR_BOOL(same));
+    NEXT;
+}
+L_JMP:
     ip = code + ip->a;
     goto *labels[ip->op];
-    L_LOOP:
+L_LOOP:
     GO(ip->a);
-    L_JT:
-    {
-        bool yes;
-        TRY(truth(e, V(ip->b), &yes));
-        KILL(ip->b);
-        if (yes) {
-            GO(ip->a);
-        }
-        NEXT;
+L_JT : {
+    bool yes;
+    TRY(truth(e, V(ip->b), &yes));
+    KILL(ip->b);
+    if (yes) {
+        GO(ip->a);
     }
-    L_JF:
-    {
-        bool yes;
-        TRY(truth(e, V(ip->b), &yes));
-        KILL(ip->b);
-        if (!yes) {
-            GO(ip->a);
-        }
-        NEXT;
+    NEXT;
+}
+L_JF : {
+    bool yes;
+    TRY(truth(e, V(ip->b), &yes));
+    KILL(ip->b);
+    if (!yes) {
+        GO(ip->a);
     }
-    L_FORPREP:
-    {
-        bool run = false;
-        const struct ins *start = ip + 1;
-        TRY(for_prep(e, V(ip->a), V(ip->b), V(start->a), &run));
-        KILL(start->a);
-        if (!run) {
-            GO(ip->c);
-        }
-        NEXT_N(2);
+    NEXT;
+}
+L_FORPREP : {
+    bool run = false;
+    const struct ins *start = ip + 1;
+    TRY(for_prep(e, V(ip->a), V(ip->b), V(start->a), &run));
+    KILL(start->a);
+    if (!run) {
+        GO(ip->c);
     }
-    L_FORLOOP:
-    {
-        struct var *v = V(ip->a), *h = V(ip->b);
-        int32_t n;
-        bool run;
-        if (UNLIKELY(v->vt & VT_BYREF)) {
-            v = v->ref;
-        }
-        if (LIKELY(h->vt == VT_I4 && h[1].vt == VT_I4 && is_int(v) &&
-                   !__builtin_add_overflow(int_of(v), h[1].i4, &n))) {
-            uint16_t t = v->vt | h[1].r1;
-            v->vt = t == VT_I2 && n != (int16_t)n ? VT_I4 : t;
-            v->i4 = n;
-            run = h[1].i4 >= 0 ? n <= h->i4 : n >= h->i4;
-        } else {
-            TRY(for_step(e, v, h, &run));
-        }
-        if (LIKELY(run)) {
-            GO(ip->c);
-        }
-        NEXT;
+    NEXT_N(2);
+}
+L_FORLOOP : {
+    struct var *v = V(ip->a), *h = V(ip->b);
+    int32_t n;
+    bool run = false;
+    if (UNLIKELY(v->vt & VT_BYREF)) {
+        v = v->ref;
     }
-    L_EACH:
+    if (LIKELY(h->vt == VT_I4 && h[1].vt == VT_I4 && is_int(v) &&
+               !__builtin_add_overflow(int_of(v), h[1].i4, &n))) {
+        uint16_t t = v->vt | h[1].r1;
+        v->vt = t == VT_I2 && n != (int16_t)n ? VT_I4 : t;
+        v->i4 = n;
+        run = h[1].i4 >= 0 ? n <= h->i4 : n >= h->i4;
+    } else {
+        TRY(for_step(e, v, h, &run));
+    }
+    if (LIKELY(run)) {
+        GO(ip->c);
+    }
+    NEXT;
+}
+L_EACH:
     fr->ip = ip;
     TRY(each_begin(e, V(ip->a), V(ip->b), DEAD(ip->b), &fr->proc->unit->sites[ip->c]));
     NEXT;
-    L_EACHNEXT:
-    {
-        bool more;
-        TRY(each_next(e, V(ip->a), V(ip->b), &more));
-        if (more) {
-            GO(ip->c);
-        }
-        NEXT;
+L_EACHNEXT : {
+    bool more;
+    TRY(each_next(e, V(ip->a), V(ip->b), &more));
+    if (more) {
+        GO(ip->c);
     }
-    L_AGET1:
-    {
-        struct var *b = V(ip->b), *c = V(ip->c);
-        if (b->vt & VT_BYREF) {
-            b = b->ref;
-        }
-        if (LIKELY(b->vt == (VT_ARRAY | VT_VARIANT) && is_int(c) && b->arr && b->arr->ndims == 1)) {
-            const struct var_array *arr = b->arr;
-            uint32_t i = (uint32_t)int_of(c) - (uint32_t)arr->dim[0].lower;
-            if (LIKELY(i < arr->total)) {
-                struct var r = arr->v[i];
-                if (LIKELY(!(r.vt & HOLD))) {
-                    KILL(ip->b);
-                    store(V(ip->a), r);
-                    NEXT;
-                }
-                if (r.vt == VT_BSTR) {
-                    bstr_ref(r.str);
-                    KILL(ip->b);
-                    store(V(ip->a), r);
-                    NEXT;
-                }
-            }
-        }
-        TRY(get_one(e, V(ip->a), V(ip->b), c, ip->b, ip->c, ip->x));
-        NEXT;
+    NEXT;
+}
+L_AGET1 : {
+    struct var *b = V(ip->b), *c = V(ip->c);
+    if (b->vt & VT_BYREF) {
+        b = b->ref;
     }
-    L_ASET1:
-    {
-        struct var *a = V(ip->a), *b = V(ip->b), *c = V(ip->c);
-        if (a->vt & VT_BYREF) {
-            a = a->ref;
-        }
-        if (LIKELY(a->vt == (VT_ARRAY | VT_VARIANT) && is_int(b) && a->arr && a->arr->ndims == 1 && !(c->vt & HOLD))) {
-            const struct var_array *arr = a->arr;
-            uint32_t i = (uint32_t)int_of(b) - (uint32_t)arr->dim[0].lower;
-            if (LIKELY(i < arr->total)) {
-                struct var old = arr->v[i];
-                arr->v[i] = *c;
-                if (UNLIKELY(old.vt & HOLD)) {
-                    vbs_kill(&old);
-                }
-                NEXT;
-            }
-        }
-        TRY(vbs_index_put(e, a, (struct var *)b, 1, c, false, NULL));
-        KILL(ip->b);
-        KILL(ip->c);
-        KILL(ip->a);
-        NEXT;
-    }
-    L_INDEX:
-    {
-        struct var *win = V(ip->a), *b = V(ip->b), r = VAR_EMPTY;
-        unsigned n = ip->x;
-        fr->ip = ip;
-        TRY(vbs_index(e, b, win + 1, n, &fr->proc->unit->sites[ip->c], &r));
-        release_regs(win + 1, win + 1 + n);
-        KILL(ip->b);
-        store(win, r);
-        NEXT;
-    }
-    L_ASET:
-    {
-        struct var *args = V(ip->b);
-        unsigned n = ip->x & X_MASK;
-        TRY(vbs_index_put(e, V(ip->a), args, n, V(ip->c), ip->x & X_FLAG, NULL));
-        release_regs(args, args + n);
-        KILL(ip->c);
-        KILL(ip->a);
-        NEXT;
-    }
-    L_AREF:
-    {
-        const struct ins *more = ip + 1;
-        TRY(element_ref(e, V(ip->a), V(ip->b), V(ip->c), ip->x, V(more->a), &fr->proc->unit->sites[more->b]));
-        NEXT_N(2);
-    }
-    L_CALL:
-    {
-        struct vbs_sym *s = e->syms[ip->b];
-        if (UNLIKELY(!s->proc || s->kind != SYM_PROC)) {
-            vbs_raise_atom(e, 13, s->atom);
-            goto fail;
-        }
-        fr->ip = ip;
-        TRY(push(e, s->proc, NULL, V(ip->a), ip->x, false));
-        LOAD_FRAME();
-        if (ATTENTION) {
-            goto fail;
-        }
-        goto *labels[ip->op];
-    }
-    L_CALLM:
-    {
-        const struct vbs_member *m = fr->proc->cls->by_index[ip->b];
-        struct vbs_proc *p = ip->c == 0 ? m->get : ip->c == 1 ? m->let : m->set;
-        if (UNLIKELY(!p || !fr->me)) {
-            vbs_raise_atom(e, p ? 91 : 438, m->atom);
-            goto fail;
-        }
-        fr->ip = ip;
-        if (ip->c == 0 && UNLIKELY(ip->x && p->nparams == 0)) {
-            struct site s = { .name = m->atom };
-            TRY(member_value(e, fr->me, m, &s, V(ip->a), ip->x));
-            NEXT;
-        }
-        disp_ref(&fr->me->d);
-        TRY(push(e, p, fr->me, V(ip->a), ip->x, false));
-        LOAD_FRAME();
-        if (ATTENTION) {
-            goto fail;
-        }
-        goto *labels[ip->op];
-    }
-    L_CALLDYN:
-    {
-        struct vbs_sym *s = e->syms[ip->b];
-        struct var *win = V(ip->a), r = VAR_EMPTY;
-        fr->ip = ip;
-        if (s->kind == SYM_PROC && s->proc) {
-            TRY(push(e, s->proc, NULL, win, ip->x, false));
-            LOAD_FRAME();
-            if (ATTENTION) {
-                goto fail;
-            }
-            goto *labels[ip->op];
-        }
-        if (s->kind != SYM_VAR && s->kind != SYM_CONST) {
-            vbs_raise_atom(e, 13, s->atom);
-            goto fail;
-        }
-        struct site named = { .subject = s->atom };
-        TRY(vbs_index(e, &e->globals[s->slot], win + 1, ip->x, &named, &r));
-        release_regs(win + 1, win + 1 + ip->x);
-        store(win, r);
-        NEXT;
-    }
-    L_MCALL:
-    {
-        struct site *s = &fr->proc->unit->sites[ip->c];
-        struct var *win = V(ip->a);
-        struct disp *o = NULL;
-        unsigned n = ip->x;
-        fr->ip = ip;
-        TRY(object_operand(e, V(ip->b), s, &o));
-        if (o->ops == &vbs_instance_ops && container_of(o, struct vbs_instance, d)->engine == e) {
-            struct vbs_instance *i = container_of(o, struct vbs_instance, d);
-            const struct vbs_member *m = find_member(i, s, fr->proc->cls);
-            if (UNLIKELY(!m)) {
-                vbs_raise_atom(e, 438, s->name);
-                goto fail;
-            }
-            if (m->get && !(n && m->get->nparams == 0)) {
-                struct var *b = V(ip->b);
-                if (DEAD(ip->b) && b->vt == VT_DISPATCH) {
-                    *b = VAR_EMPTY; /* its reference goes to the frame */
-                } else {
-                    o->refs++;
-                }
-                TRY(push(e, m->get, i, win, n, false));
-                LOAD_FRAME();
-                if (ATTENTION) {
-                    goto fail;
-                }
-                goto *labels[ip->op];
-            }
-            TRY(member_value(e, i, m, s, win, n));
-            KILL(ip->b);
-            NEXT;
-        }
-        struct var r;
-        TRY(vbs_invoke(e, o, s, s->statement ? DISP_METHOD : DISP_METHOD | DISP_GET, win + 1, n, &r));
-        release_regs(win + 1, win + 1 + n);
-        KILL(ip->b);
-        store(win, r);
-        NEXT;
-    }
-    L_MPUT:
-    {
-        struct site *s = &fr->proc->unit->sites[ip->c];
-        struct var *win = V(ip->a);
-        struct disp *o = NULL;
-        unsigned n = ip->x & X_MASK;
-        bool set = ip->x & X_FLAG;
-        fr->ip = ip;
-        TRY(object_operand(e, V(ip->b), s, &o));
-        if (o->ops == &vbs_instance_ops && container_of(o, struct vbs_instance, d)->engine == e) {
-            struct vbs_instance *i = container_of(o, struct vbs_instance, d);
-            const struct vbs_member *m = find_member(i, s, fr->proc->cls);
-            struct vbs_proc *p = m ? (set ? m->set : m->let) : NULL;
-            if (UNLIKELY(!m || (!m->is_var && !p))) {
-                vbs_raise_atom(e, 438, s->name);
-                goto fail;
-            }
-            if (m->is_var) {
-                TRY(member_put(e, i, m, win, n, set, s->name ? s->name->text : NULL));
+    if (LIKELY(b->vt == (VT_ARRAY | VT_VARIANT) && is_int(c) && b->arr && b->arr->ndims == 1)) {
+        const struct var_array *arr = b->arr;
+        uint32_t i = (uint32_t)int_of(c) - (uint32_t)arr->dim[0].lower;
+        if (LIKELY(i < arr->total)) {
+            struct var r = arr->v[i];
+            if (LIKELY(!(r.vt & HOLD))) {
                 KILL(ip->b);
+                store(V(ip->a), r);
                 NEXT;
             }
-            o->refs++;
-            KILL(ip->b);
-            TRY(push(e, p, i, win, n, false));
+            if (r.vt == VT_BSTR) {
+                bstr_ref(r.str);
+                KILL(ip->b);
+                store(V(ip->a), r);
+                NEXT;
+            }
+        }
+    }
+    TRY(get_one(e, V(ip->a), V(ip->b), c, ip->b, ip->c, ip->x));
+    NEXT;
+}
+L_ASET1 : {
+    struct var *a = V(ip->a), *b = V(ip->b), *c = V(ip->c);
+    if (a->vt & VT_BYREF) {
+        a = a->ref;
+    }
+    if (LIKELY(a->vt == (VT_ARRAY | VT_VARIANT) && is_int(b) && a->arr && a->arr->ndims == 1 &&
+               !(c->vt & HOLD))) {
+        const struct var_array *arr = a->arr;
+        uint32_t i = (uint32_t)int_of(b) - (uint32_t)arr->dim[0].lower;
+        if (LIKELY(i < arr->total)) {
+            struct var old = arr->v[i];
+            arr->v[i] = *c;
+            if (UNLIKELY(old.vt & HOLD)) {
+                vbs_kill(&old);
+            }
+            NEXT;
+        }
+    }
+    TRY(vbs_index_put(e, a, (struct var *)b, 1, c, false, NULL));
+    KILL(ip->b);
+    KILL(ip->c);
+    KILL(ip->a);
+    NEXT;
+}
+L_INDEX : {
+    struct var *win = V(ip->a), *b = V(ip->b), r = VAR_EMPTY;
+    unsigned n = ip->x;
+    fr->ip = ip;
+    TRY(vbs_index(e, b, win + 1, n, &fr->proc->unit->sites[ip->c], &r));
+    release_regs(win + 1, win + 1 + n);
+    KILL(ip->b);
+    store(win, r);
+    NEXT;
+}
+L_ASET : {
+    struct var *args = V(ip->b);
+    unsigned n = ip->x & X_MASK;
+    TRY(vbs_index_put(e, V(ip->a), args, n, V(ip->c), ip->x & X_FLAG, NULL));
+    release_regs(args, args + n);
+    KILL(ip->c);
+    KILL(ip->a);
+    NEXT;
+}
+L_AREF : {
+    const struct ins *more = ip + 1;
+    TRY(element_ref(e, V(ip->a), V(ip->b), V(ip->c), ip->x, V(more->a),
+                    &fr->proc->unit->sites[more->b]));
+    NEXT_N(2);
+}
+L_CALL : {
+    struct vbs_sym *s = e->syms[ip->b];
+    if (UNLIKELY(!s->proc || s->kind != SYM_PROC)) {
+        vbs_raise_atom(e, 13, s->atom);
+        goto fail;
+    }
+    fr->ip = ip;
+    TRY(push(e, s->proc, NULL, V(ip->a), ip->x, false));
+    LOAD_FRAME();
+    if (ATTENTION) {
+        goto fail;
+    }
+    goto *labels[ip->op];
+}
+L_CALLM : {
+    const struct vbs_member *m = fr->proc->cls->by_index[ip->b];
+    struct vbs_proc *p = ip->c == 0 ? m->get : ip->c == 1 ? m->let : m->set;
+    if (UNLIKELY(!p || !fr->me)) {
+        vbs_raise_atom(e, p ? 91 : 438, m->atom);
+        goto fail;
+    }
+    fr->ip = ip;
+    if (ip->c == 0 && UNLIKELY(ip->x && p->nparams == 0)) {
+        struct site s = {.name = m->atom};
+        TRY(member_value(e, fr->me, m, &s, V(ip->a), ip->x));
+        NEXT;
+    }
+    disp_ref(&fr->me->d);
+    TRY(push(e, p, fr->me, V(ip->a), ip->x, false));
+    LOAD_FRAME();
+    if (ATTENTION) {
+        goto fail;
+    }
+    goto *labels[ip->op];
+}
+L_CALLDYN : {
+    struct vbs_sym *s = e->syms[ip->b];
+    struct var *win = V(ip->a), r = VAR_EMPTY;
+    fr->ip = ip;
+    if (s->kind == SYM_PROC && s->proc) {
+        TRY(push(e, s->proc, NULL, win, ip->x, false));
+        LOAD_FRAME();
+        if (ATTENTION) {
+            goto fail;
+        }
+        goto *labels[ip->op];
+    }
+    if (s->kind != SYM_VAR && s->kind != SYM_CONST) {
+        vbs_raise_atom(e, 13, s->atom);
+        goto fail;
+    }
+    struct site named = {.subject = s->atom};
+    TRY(vbs_index(e, &e->globals[s->slot], win + 1, ip->x, &named, &r));
+    release_regs(win + 1, win + 1 + ip->x);
+    store(win, r);
+    NEXT;
+}
+L_MCALL : {
+    struct site *s = &fr->proc->unit->sites[ip->c];
+    struct var *win = V(ip->a);
+    unsigned n = ip->x;
+    fr->ip = ip;
+    struct disp *o = object_operand(e, V(ip->b), s);
+    if (UNLIKELY(!o)) {
+        goto fail;
+    }
+    if (o->ops == &vbs_instance_ops && container_of(o, struct vbs_instance, d)->engine == e) {
+        struct vbs_instance *i = container_of(o, struct vbs_instance, d);
+        const struct vbs_member *m = find_member(i, s, fr->proc->cls);
+        if (UNLIKELY(!m)) {
+            vbs_raise_atom(e, 438, s->name);
+            goto fail;
+        }
+        if (m->get && !(n && m->get->nparams == 0)) {
+            struct var *b = V(ip->b);
+            if (DEAD(ip->b) && b->vt == VT_DISPATCH) {
+                *b = VAR_EMPTY; /* its reference goes to the frame */
+            } else {
+                o->refs++;
+            }
+            TRY(push(e, m->get, i, win, n, false));
             LOAD_FRAME();
             if (ATTENTION) {
                 goto fail;
             }
             goto *labels[ip->op];
         }
-        TRY(vbs_put(e, o, s, win + 1, n, set));
-        release_regs(win + 1, win + 1 + n);
+        TRY(member_value(e, i, m, s, win, n));
         KILL(ip->b);
         NEXT;
     }
-    L_BCALL:
-    {
-        struct var r = VAR_EMPTY;
-        unsigned n = ip->x;
-        fr->ip = ip;
-        TRY(call_builtin(e, base, ip, &r));
-        kill_list(base, ip);
-        store(V(ip->a), r);
-        NEXT_N(1 + LIST_WORDS(n));
+    struct var r;
+    TRY(vbs_invoke(e, o, s, s->statement ? DISP_METHOD : DISP_METHOD | DISP_GET, win + 1, n, &r));
+    release_regs(win + 1, win + 1 + n);
+    KILL(ip->b);
+    store(win, r);
+    NEXT;
+}
+L_MPUT : {
+    struct site *s = &fr->proc->unit->sites[ip->c];
+    struct var *win = V(ip->a);
+    unsigned n = ip->x & X_MASK;
+    bool set = ip->x & X_FLAG;
+    fr->ip = ip;
+    struct disp *o = object_operand(e, V(ip->b), s);
+    if (UNLIKELY(!o)) {
+        goto fail;
     }
-    L_NEW:
-    {
-        struct var r = VAR_EMPTY;
-        fr->ip = ip;
-        TRY(new_object(e, e->syms[ip->b], &r));
-        store(V(ip->a), r);
-        NEXT;
-    }
-    L_ME:
-    {
-        if (!fr->me) {
-            vbs_raise(e, 91, "Me");
+    if (o->ops == &vbs_instance_ops && container_of(o, struct vbs_instance, d)->engine == e) {
+        struct vbs_instance *i = container_of(o, struct vbs_instance, d);
+        const struct vbs_member *m = find_member(i, s, fr->proc->cls);
+        struct vbs_proc *p = m ? (set ? m->set : m->let) : NULL;
+        if (UNLIKELY(!m || (!m->is_var && !p))) {
+            vbs_raise_atom(e, 438, s->name);
             goto fail;
         }
-        disp_ref(&fr->me->d);
-        store(V(ip->a), VAR_OBJ(&fr->me->d));
-        NEXT;
+        if (m->is_var) {
+            TRY(member_put(e, i, m, win, n, set, s->name ? s->name->text : NULL));
+            KILL(ip->b);
+            NEXT;
+        }
+        o->refs++;
+        KILL(ip->b);
+        TRY(push(e, p, i, win, n, false));
+        LOAD_FRAME();
+        if (ATTENTION) {
+            goto fail;
+        }
+        goto *labels[ip->op];
     }
-    L_EXIT:
+    TRY(vbs_put(e, o, s, win + 1, n, set));
+    release_regs(win + 1, win + 1 + n);
+    KILL(ip->b);
+    NEXT;
+}
+L_BCALL : {
+    struct var r = VAR_EMPTY;
+    unsigned n = ip->x;
+    fr->ip = ip;
+    TRY(call_builtin(e, base, ip, &r));
+    kill_list(base, ip);
+    store(V(ip->a), r);
+    NEXT_N(1 + LIST_WORDS(n));
+}
+L_NEW : {
+    struct var r = VAR_EMPTY;
+    fr->ip = ip;
+    TRY(new_object(e, e->syms[ip->b], &r));
+    store(V(ip->a), r);
+    NEXT;
+}
+L_ME : {
+    if (!fr->me) {
+        vbs_raise(e, 91, "Me");
+        goto fail;
+    }
+    disp_ref(&fr->me->d);
+    store(V(ip->a), VAR_OBJ(&fr->me->d));
+    NEXT;
+}
+L_EXIT:
     vbs_err_clear(&e->err);
     release_regs(fr->base + 1 + fr->proc->nlocals, fr->base + fr->proc->nregs);
-    /* fall through */
-    L_RET:
-    {
-        release_regs(fr->base + 1, fr->base + 1 + fr->proc->nlocals);
-        struct vbs_instance *me = fr->me;
-        bool entry = fr->entry;
-        fr->me = NULL;
-        e->frame = fr - 1;
-        if (me) {
-            disp_unref(&me->d);
-        }
-        if (UNLIKELY(entry)) {
-            return ATTENTION ? -1 : 0;
-        }
-        LOAD_FRAME();
-        NEXT;
+/* fall through */
+L_RET : {
+    release_regs(fr->base + 1, fr->base + 1 + fr->proc->nlocals);
+    struct vbs_instance *me = fr->me;
+    bool entry = fr->entry;
+    fr->me = NULL;
+    e->frame = fr - 1;
+    if (me) {
+        disp_unref(&me->d);
     }
-    L_ONERR:
+    if (UNLIKELY(entry)) {
+        return ATTENTION ? -1 : 0;
+    }
+    LOAD_FRAME();
+    NEXT;
+}
+L_ONERR:
     fr->resume_next = ip->x;
     vbs_err_clear(&e->err);
     NEXT;
-    L_DIMARR:
+L_DIMARR:
     TRY(vbs_dim(e, V(ip->a), V(ip->b), ip->x, true));
     NEXT;
-    L_REDIM:
-    {
-        struct var *bounds = V(ip->b);
-        unsigned n = ip->x & X_MASK;
-        TRY(vbs_redim(e, V(ip->a), bounds, n, ip->x & X_FLAG));
-        release_regs(bounds, bounds + n);
-        NEXT;
-    }
-    L_ERASE:
+L_REDIM : {
+    struct var *bounds = V(ip->b);
+    unsigned n = ip->x & X_MASK;
+    TRY(vbs_redim(e, V(ip->a), bounds, n, ip->x & X_FLAG));
+    release_regs(bounds, bounds + n);
+    NEXT;
+}
+L_ERASE:
     TRY(vbs_erase(e, V(ip->a)));
     NEXT;
-    L_WITH:
+L_WITH:
     TRY(set_object(e, V(ip->a), V(ip->b), DEAD(ip->b), &fr->proc->unit->sites[ip->c]));
     NEXT;
-    L_CLR:
-    {
-        struct var *v = V(ip->a);
-        release_regs(v, v + ip->x);
-        NEXT;
-    }
-    L_RAISE:
+L_CLR : {
+    struct var *v = V(ip->a);
+    release_regs(v, v + ip->x);
+    NEXT;
+}
+L_RAISE:
     vbs_raise_atom(e, ip->x, fr->proc->unit->sites[ip->c].subject);
     goto fail;
 
@@ -1309,8 +1301,8 @@ fail:
 }
 
 /* ---- entry from C ---- */
-static int run_entry(struct vbs *e, struct vbs_proc *p, struct vbs_instance *me, struct var *base, unsigned n,
-                     struct var *result)
+static int run_entry(struct vbs *e, struct vbs_proc *p, struct vbs_instance *me, struct var *base,
+                     unsigned n, struct var *result)
 {
     if (e->reentry >= VBS_MAX_REENTRY) {
         release_regs(base, base + 1 + n);
@@ -1336,7 +1328,8 @@ static int run_entry(struct vbs *e, struct vbs_proc *p, struct vbs_instance *me,
     return r;
 }
 
-int vbs_exec(struct vbs *e, struct vbs_proc *p, struct vbs_instance *me, struct var *args, unsigned n, struct var *result)
+int vbs_exec(struct vbs *e, struct vbs_proc *p, struct vbs_instance *me, struct var *args,
+             unsigned n, struct var *result)
 {
     struct var *base = top_of(e);
     if ((size_t)(e->stack_end - base) < (size_t)n + 1) {

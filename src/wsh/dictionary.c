@@ -1,14 +1,25 @@
 #include "wsh/dictionary.h"
 
-#include <stdlib.h>
-
 #include "util/utf.h"
+
+#include <stdlib.h>
 
 #define MIN_INDEX   8u
 #define MAX_ENTRIES 0x3ffffffu
 #define NONE        UINT32_MAX
 
-enum { ID_ITEM = 0, ID_ADD, ID_EXISTS, ID_REMOVE, ID_REMOVE_ALL, ID_COUNT, ID_KEYS, ID_ITEMS, ID_KEY, ID_COMPARE_MODE };
+enum {
+    ID_ITEM = 0,
+    ID_ADD,
+    ID_EXISTS,
+    ID_REMOVE,
+    ID_REMOVE_ALL,
+    ID_COUNT,
+    ID_KEYS,
+    ID_ITEMS,
+    ID_KEY,
+    ID_COMPARE_MODE
+};
 
 struct entry {
     struct var key, value;
@@ -38,7 +49,14 @@ static uint32_t mix(uint64_t x)
 static bool is_number(const struct var *v)
 {
     switch (v->vt) {
-    case VT_I2: case VT_I4: case VT_R4: case VT_R8: case VT_CY: case VT_DATE: case VT_BOOL: case VT_UI1:
+    case VT_I2:
+    case VT_I4:
+    case VT_R4:
+    case VT_R8:
+    case VT_CY:
+    case VT_DATE:
+    case VT_BOOL:
+    case VT_UI1:
         return true;
     default:
         return false;
@@ -173,7 +191,8 @@ static hres make_room(struct dictionary *d)
 }
 
 /* key is copied, value is taken (also on failure). */
-static hres insert(struct dictionary *d, const struct var *key, uint32_t hash, struct var *value, struct entry **out)
+static hres insert(struct dictionary *d, const struct var *key, uint32_t hash, struct var *value,
+                   struct entry **out)
 {
     struct var k;
     hres hr = var_copy(&k, key);
@@ -188,7 +207,7 @@ static hres insert(struct dictionary *d, const struct var *key, uint32_t hash, s
         return hr;
     }
     struct entry *e = &d->entries[d->n];
-    *e = (struct entry){ .key = k, .hash = hash, .used = true };
+    *e = (struct entry){.key = k, .hash = hash, .used = true};
     var_move(&e->value, value);
     index_entry(d, d->n++);
     d->live++;
@@ -199,7 +218,8 @@ static hres insert(struct dictionary *d, const struct var *key, uint32_t hash, s
 /* ---- life ---- */
 static const struct disp_ops dictionary_ops;
 
-/* A dictionary whose last reference sits in another one joins a list, so that a chain needs no C stack. */
+/* A dictionary whose last reference sits in another one joins a list, so that a chain needs no C
+ * stack. */
 static void drop(struct dictionary **list, struct var *v)
 {
     if (v->vt == VT_DISPATCH && v->obj && v->obj->ops == &dictionary_ops && v->obj->refs == 1) {
@@ -252,10 +272,18 @@ static hres get_id(struct disp *self, const uint16_t *name, size_t n, int32_t *i
     static const struct {
         const char *name;
         int32_t id;
-    } members[] = { { "item", ID_ITEM },          { "add", ID_ADD },     { "exists", ID_EXISTS },
-                    { "remove", ID_REMOVE },      { "removeall", ID_REMOVE_ALL }, { "count", ID_COUNT },
-                    { "keys", ID_KEYS },          { "items", ID_ITEMS }, { "key", ID_KEY },
-                    { "comparemode", ID_COMPARE_MODE } };
+    } members[] = {
+        {"item",        ID_ITEM        },
+        {"add",         ID_ADD         },
+        {"exists",      ID_EXISTS      },
+        {"remove",      ID_REMOVE      },
+        {"removeall",   ID_REMOVE_ALL  },
+        {"count",       ID_COUNT       },
+        {"keys",        ID_KEYS        },
+        {"items",       ID_ITEMS       },
+        {"key",         ID_KEY         },
+        {"comparemode", ID_COMPARE_MODE}
+    };
     (void)self;
     for (size_t i = 0; i < ARRAY_LEN(members); i++) {
         size_t k = 0;
@@ -377,7 +405,7 @@ static hres list(struct dictionary *d, struct disp_call *c, bool keys)
         var_array_destroy(a);
         return hr;
     }
-    struct var all = { .vt = VT_ARRAY | VT_VARIANT, .arr = a };
+    struct var all = {.vt = VT_ARRAY | VT_VARIANT, .arr = a};
     if (c->nargs == 0) {
         *c->result = all;
         return 0;
@@ -510,7 +538,7 @@ static void cursor_destroy(struct disp_enum *self)
     free(c);
 }
 
-static const struct disp_enum_ops cursor_ops = { cursor_next, cursor_destroy };
+static const struct disp_enum_ops cursor_ops = {cursor_next, cursor_destroy};
 
 static hres new_enum(struct disp *self, struct disp_enum **out, struct disp_error *err)
 {
@@ -519,7 +547,7 @@ static hres new_enum(struct disp *self, struct disp_enum **out, struct disp_erro
     if (!c) {
         return WBEM_E_OUT_OF_MEMORY;
     }
-    struct disp_call call = { .kind = DISP_GET, .result = &c->keys };
+    struct disp_call call = {.kind = DISP_GET, .result = &c->keys};
     hres hr = list(container_of(self, struct dictionary, d), &call, true);
     if (FAILED(hr)) {
         free(c);
@@ -530,8 +558,12 @@ static hres new_enum(struct disp *self, struct disp_enum **out, struct disp_erro
     return 0;
 }
 
-static const struct disp_ops dictionary_ops = { .type_name = "Dictionary", .destroy = destroy, .get_id = get_id,
-                                                .invoke = invoke, .new_enum = new_enum, .stable_ids = true };
+static const struct disp_ops dictionary_ops = {.type_name = "Dictionary",
+                                               .destroy = destroy,
+                                               .get_id = get_id,
+                                               .invoke = invoke,
+                                               .new_enum = new_enum,
+                                               .stable_ids = true};
 
 hres dictionary_create(struct disp **out)
 {
@@ -540,7 +572,7 @@ hres dictionary_create(struct disp **out)
     if (!d) {
         return WBEM_E_OUT_OF_MEMORY;
     }
-    d->d = (struct disp){ .ops = &dictionary_ops, .refs = 1 };
+    d->d = (struct disp){.ops = &dictionary_ops, .refs = 1};
     *out = &d->d;
     return 0;
 }

@@ -1,12 +1,12 @@
-/* vbsrun: the script engine with the smallest host there can be, for tests and measurements: WScript.Echo,
- * WScript.Quit and Scripting.Dictionary. */
-#include <stdio.h>
-#include <stdlib.h>
-
+/* vbsrun: the script engine with the smallest host there can be, for tests and measurements:
+ * WScript.Echo, WScript.Quit and Scripting.Dictionary. */
 #include "util/file.h"
 #include "util/utf.h"
 #include "vbs/vbs.h"
 #include "wsh/dictionary.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 
 #define SOURCE_LIMIT (100u << 20)
 
@@ -17,7 +17,7 @@ struct wscript {
 
 static hres get_id(struct disp *self, const uint16_t *name, size_t n, int32_t *id)
 {
-    static const char *const names[] = { "echo", "quit" };
+    static const char *const names[] = {"echo", "quit"};
     (void)self;
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         size_t k = 0;
@@ -70,13 +70,17 @@ static void destroy(struct disp *self)
     free(container_of(self, struct wscript, d));
 }
 
-static const struct disp_ops ops = { .type_name = "Object", .destroy = destroy, .get_id = get_id, .invoke = invoke,
-                                     .stable_ids = true };
+static const struct disp_ops ops = {.type_name = "Object",
+                                    .destroy = destroy,
+                                    .get_id = get_id,
+                                    .invoke = invoke,
+                                    .stable_ids = true};
 
 static hres create_object(void *ctx, struct slice progid, struct disp **out, struct disp_error *err)
 {
     (void)ctx, (void)err;
-    return utf8_caseeq(progid, SLICE("Scripting.Dictionary")) ? dictionary_create(out) : CO_E_CLASSSTRING;
+    return utf8_caseeq(progid, SLICE("Scripting.Dictionary")) ? dictionary_create(out)
+                                                              : CO_E_CLASSSTRING;
 }
 
 static int report(struct vbs_error *err)
@@ -93,9 +97,10 @@ static int run(struct vbs *e, const char *path)
 {
     AUTO_STR raw = STR_INIT;
     AUTO_STR text = STR_INIT;
-    struct vbs_error err = { 0 };
+    struct vbs_error err = {0};
     int32_t code = 0;
-    if (FAILED(file_read(path, SOURCE_LIMIT, &raw)) || FAILED(utf_text_decode(raw.p, raw.n, &text, NULL))) {
+    if (FAILED(file_read(path, SOURCE_LIMIT, &raw)) ||
+        FAILED(utf_text_decode(raw.p, raw.n, &text, NULL))) {
         fprintf(stderr, "%s: cannot be read\n", path);
         return 2;
     }
@@ -111,7 +116,7 @@ static int run(struct vbs *e, const char *path)
 
 int main(int argc, char **argv)
 {
-    struct vbs_host host = { .create_object = create_object };
+    struct vbs_host host = {.create_object = create_object};
     struct vbs *e = NULL;
     struct wscript *w = calloc(1, sizeof *w);
     if (argc < 2 || !w || FAILED(vbs_create(&host, &e))) {
@@ -119,7 +124,10 @@ int main(int argc, char **argv)
         free(w);
         return 2;
     }
-    *w = (struct wscript){ .d = { .ops = &ops, .refs = 1 }, .engine = e };
+    *w = (struct wscript){
+        .d = {.ops = &ops, .refs = 1},
+          .engine = e
+    };
     int r = FAILED(vbs_add_object(e, "WScript", &w->d, false)) ? 2 : run(e, argv[1]);
     vbs_destroy(e);
     disp_unref(&w->d);
