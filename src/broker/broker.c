@@ -324,6 +324,16 @@ static hres prepare(struct wmi_request *r, const struct wmi_call *call)
     }
 }
 
+static void run_request(struct work *w)
+{
+    struct wmi_request *r = container_of(w, struct wmi_request, work);
+    if (atomic_load_explicit(&r->cancelled, memory_order_relaxed)) {
+        broker_finish(r, WBEM_E_CALL_CANCELLED); /* never begun */
+    } else {
+        op_rows[r->operation].run(w);
+    }
+}
+
 static hres refuse(struct session *s, const struct wmi_call *call, hres hr,
                    struct cim_instance **error)
 {
@@ -357,7 +367,7 @@ hres broker_start(struct session *s, const struct wmi_call *call, struct wmi_sin
         request_unref(r);
         return refuse(s, call, hr, error);
     }
-    r->work.run = row->run;
+    r->work.run = run_request;
     request_accept(r, sink);
     pool_push(s->broker->pool, &r->work);
     return 0;

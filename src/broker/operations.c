@@ -398,10 +398,6 @@ static void method_instance_found(struct wmi_request *r, hres status, struct cim
 void run_method(struct work *w)
 {
     struct wmi_request *r = request_of(w);
-    if (atomic_load(&r->cancelled)) {
-        broker_finish(r, WBEM_E_CALL_CANCELLED); /* never begun */
-        return;
-    }
     bool direct = !r->path || !cim_path_is_instance(r->path) ||
                   (r->method->flags & (CIM_METHOD_STATIC | CIM_METHOD_BYPASS_GETOBJECT));
     if (direct) {

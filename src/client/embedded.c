@@ -33,8 +33,7 @@ static hres builtin_status;
 
 static void open_builtin(void)
 {
-    builtin_status =
-        repo_image_layer_init(&builtin_layer);
+    builtin_status = repo_image_layer_init(&builtin_layer);
 }
 
 static hres open_broker(const char *dir, const char *providers, struct broker **out)

@@ -1,0 +1,161 @@
+#include "test.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <wmi/wmi.h>
+
+struct fix {
+    char dir[64];
+    wmi_services *s;
+};
+
+static void setup(struct fix *f)
+{
+    *f = (struct fix){.dir = "/tmp/openwmi-client-XXXXXX"};
+    assert_non_null(mkdtemp(f->dir));
+    struct wmi_connect_options o = {.repository = f->dir};
+    assert_int_equal(wmi_connect(&o, &f->s), 0);
+}
+
+static void teardown(struct fix *f)
+{
+    wmi_services_unref(f->s);
+    static const char *const files[] = {"data.mdb", "lock.mdb"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char path[128];
+        snprintf(path, sizeof path, "%s/%s", f->dir, files[i]);
+        unlink(path);
+    }
+    rmdir(f->dir);
+}
+
+TEST(connections_are_checked)
+{
+    struct fix f;
+    setup(&f);
+    wmi_services *s = NULL;
+    struct wmi_connect_options o = {.repository = f.dir, .ns = "root\\none"};
+    assert_int_equal(wmi_connect(&o, &s), WBEM_E_INVALID_NAMESPACE);
+    o.ns = "root//";
+    assert_int_equal(wmi_connect(&o, &s), WBEM_E_INVALID_NAMESPACE);
+    o.ns = "root/cimv2";
+    o.user = "me";
+    assert_int_equal(wmi_connect(&o, &s), WBEM_E_LOCAL_CREDENTIALS);
+    o.user = NULL;
+    o.server = "far.example";
+    assert_int_equal(wmi_connect(&o, &s), RPC_S_SERVER_UNAVAILABLE);
+    o.server = "localhost";
+    assert_int_equal(wmi_connect(&o, &s), 0);
+    wmi_services_unref(s);
+    teardown(&f);
+}
+
+TEST(synchronous_get_and_its_error_object)
+{
+    struct fix f;
+    setup(&f);
+    wmi_object *o = NULL;
+    assert_int_equal(wmi_services_get(f.s, "Win32_Process", &o), 0);
+    assert_true(wmi_object_is_class(o));
+    assert_string_equal(wmi_object_class_name(o), "Win32_Process");
+    wmi_object *in = NULL;
+    assert_int_equal(wmi_object_method_in(o, "create", &in), 0);
+    wmi_object *spawned = NULL;
+    assert_int_equal(wmi_object_spawn(in, &spawned), 0);
+    wmi_value v = wmi_text("true"), back;
+    assert_int_equal(wmi_object_put(spawned, "CommandLine", &v), 0);
+    assert_int_equal(wmi_object_get(spawned, "commandline", &back), 0);
+    assert_string_equal(back.text, "true");
+    assert_int_equal(wmi_object_put(spawned, "Nope", &v), WBEM_E_NOT_FOUND);
+    assert_int_equal(wmi_object_put(spawned, "__CLASS", &v), WBEM_E_READ_ONLY);
+    wmi_object_unref(spawned);
+    wmi_object_unref(in);
+    wmi_object_unref(o);
+    o = NULL;
+    assert_int_equal(wmi_services_get(f.s, "Win32_Nothing", &o), WBEM_E_NOT_FOUND);
+    assert_null(o);
+    wmi_object *e = wmi_last_error();
+    assert_non_null(e);
+    assert_int_equal(wmi_object_get(e, "Operation", &v), 0);
+    assert_string_equal(v.text, "GetObject");
+    wmi_object_unref(e);
+    assert_null(wmi_last_error());
+    teardown(&f);
+}
+
+TEST(semisynchronous_queries_report_their_failure_when_read)
+{
+    struct fix f;
+    setup(&f);
+    wmi_enum *e = NULL;
+    wmi_object *o = NULL;
+    assert_int_equal(wmi_services_query(f.s, "SELECT nonsense", &e), 0);
+    assert_int_equal(wmi_enum_next(e, -1, &o), WBEM_E_INVALID_QUERY);
+    assert_int_equal(wmi_enum_next(e, -1, &o), WBEM_E_INVALID_QUERY);
+    wmi_enum_destroy(e);
+    assert_int_equal(wmi_services_query(f.s, "SELECT * FROM __Namespace", &e), 0);
+    wmi_status hr;
+    while ((hr = wmi_enum_next(e, -1, &o)) == 0) {
+        wmi_object_unref(o);
+    }
+    assert_int_equal(hr, WBEM_S_FALSE);
+    wmi_enum_destroy(e);
+    assert_int_equal(wmi_services_query(f.s, "SELECT * FROM __Namespace", &e), 0);
+    wmi_enum_destroy(e); /* given up unread */
+    teardown(&f);
+}
+
+static void count_completed(void *arg, void *cookie, wmi_status status, wmi_object *error)
+{
+    (void)error;
+    assert_ptr_equal(cookie, arg);
+    assert_int_equal(status, 0);
+    ++*(int *)arg;
+}
+
+TEST(a_queue_is_a_descriptor_for_any_loop)
+{
+    struct fix f;
+    setup(&f);
+    wmi_queue *q = NULL;
+    wmi_sink *s = NULL;
+    int completed = 0;
+    static const struct wmi_sink_ops ops = {.completed = count_completed};
+    assert_int_equal(wmi_queue_create(&q), 0);
+    assert_int_equal(wmi_sink_create(q, &ops, &completed, &s), 0);
+    struct wmi_call c = {.operation = WMI_OP_INSTANCES, .path = "__Namespace"};
+    for (int round = 1; round <= 200; round++) {
+        assert_int_equal(wmi_call_async(f.s, &c, s, &completed), 0);
+        while (completed < round) {
+            struct pollfd p = {.fd = wmi_queue_fd(q), .events = POLLIN};
+            assert_int_equal(poll(&p, 1, -1), 1);
+            wmi_queue_dispatch(q);
+        }
+    }
+    assert_int_equal(wmi_queue_wait(q, 0), 0);
+    assert_int_equal(wmi_sink_outstanding(s), 0);
+    wmi_sink_unref(s);
+    wmi_queue_destroy(q);
+    teardown(&f);
+}
+
+TEST(everything_may_be_dropped_with_calls_in_flight)
+{
+    struct fix f;
+    setup(&f);
+    int completed = 0;
+    static const struct wmi_sink_ops none = {0};
+    struct wmi_call c = {.operation = WMI_OP_SUBCLASSES, .path = ""};
+    for (int i = 0; i < 50; i++) {
+        wmi_queue *q = NULL;
+        wmi_sink *s = NULL;
+        assert_int_equal(wmi_queue_create(&q), 0);
+        assert_int_equal(wmi_sink_create(i % 2 ? q : NULL, &none, &completed, &s), 0);
+        assert_int_equal(wmi_call_async(f.s, &c, s, NULL), 0);
+        wmi_sink_unref(s);
+        wmi_queue_destroy(q);
+    }
+    teardown(&f);
+}
