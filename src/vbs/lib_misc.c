@@ -1,5 +1,6 @@
 /* Numbers as text, code as data, and what the host answers. */
 #include "disp/conv.h"
+#include "util/num.h"
 #include "util/utf.h"
 #include "vbs/lib.h"
 
@@ -35,7 +36,8 @@ static void digits_of(double v, int digits, char *buf, size_t size)
 {
     char exact[400];
     snprintf(exact, sizeof exact, "%.15g", v);
-    double shown = strtod(exact, NULL);
+    double shown = v;
+    (void)num_parse_double(slice_of(exact), &shown); /* text that was just made */
     double scale = pow(10, digits);
     double scaled = shown * scale;
     if (scaled < 1e15) {
