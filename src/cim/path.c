@@ -371,6 +371,9 @@ hres cim_path_parse(struct slice text, struct cim_path *out, size_t *error_at)
         }
         text = str_slice(&plain);
     }
+    if (!utf8_valid(text, error_at)) { /* also what %xx came to */
+        return WBEM_E_INVALID_OBJECT_PATH;
+    }
     struct parser x = {text.p, text.p, text.p + text.n};
     hres hr = parse_all(&x, out);
     if (FAILED(hr)) {

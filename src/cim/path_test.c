@@ -120,3 +120,14 @@ TEST(binding_fits_keys_to_the_class)
     cim_instance_unref(i);
     cim_class_unref(b);
 }
+
+TEST(escapes_that_are_no_text_are_refused)
+{
+    struct cim_path p;
+    assert_int_equal(cim_path_parse(SLICE("\\\\srv%CD\\root"), &p, NULL),
+                     WBEM_E_INVALID_OBJECT_PATH);
+    assert_int_equal(cim_path_parse(SLICE("A.K=\"\xFF\""), &p, NULL), WBEM_E_INVALID_OBJECT_PATH);
+    assert_int_equal(cim_path_parse(SLICE("\\\\srv%C3%A4\\root"), &p, NULL), 0);
+    assert_string_equal(cim_str_z(p.server), "srvä");
+    cim_path_fini(&p);
+}

@@ -152,7 +152,7 @@ static bool place_date(const struct date_words *w, struct cim_datetime *d)
     d->year = y < 0 ? -1 : full_year(y, ydigits);
     d->month = m > 0 ? m : 1;
     d->day = day > 0 ? day : 1;
-    return y >= 0 && d->month <= 12 && d->day <= 31;
+    return y >= 0 && d->year <= 9999 && d->month <= 12 && d->day <= 31;
 }
 
 static bool is_digit(char c)

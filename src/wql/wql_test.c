@@ -176,6 +176,7 @@ TEST(binding_checks_names_and_types)
         {"SELECT * FROM Test_Derived WHERE Num LIKE '7%'",          WBEM_E_INVALID_QUERY         },
         {"SELECT * FROM Test_Derived WHERE Num LIKE '7'",           0                            },
         {"SELECT * FROM Test_Derived WHERE When = 'not a date'",    WBEM_E_INVALID_QUERY         },
+        {"SELECT * FROM Test_Derived WHERE When = '1/1/4046000'",   WBEM_E_INVALID_QUERY         },
         {"SELECT * FROM Test_Derived WHERE Id ISA 'Test_Base'",     WBEM_E_INVALID_QUERY         },
         {"SELECT * FROM Test_Derived WHERE __THIS ISA 'Test_Base'", WBEM_E_INVALID_QUERY         },
         {"SELECT __PATH, Id FROM Test_Derived",                     0                            },
