@@ -191,7 +191,8 @@ static void operands_of(struct fn *f, const struct expr *list, uint32_t *out)
 static uint32_t with_list(struct fn *f, enum opcode op, uint32_t b, const struct expr *list,
                           uint32_t n, uint32_t dest)
 {
-    uint32_t mark = f->reg;
+    /* the result has a register of its own: joining writes it before its operands are released */
+    uint32_t d = dest != NO_OPERAND ? dest : local_operand(reg_new(f)), mark = f->reg;
     uint32_t *operands = arena_array(&f->c->arena, n ? n : 1, sizeof *operands);
     if (!operands || n > X_MASK) {
         comp_fail(f->c, 1001, 0, 0);
@@ -199,7 +200,6 @@ static uint32_t with_list(struct fn *f, enum opcode op, uint32_t b, const struct
     }
     operands_of(f, list, operands);
     f->reg = mark;
-    uint32_t d = dest != NO_OPERAND ? dest : local_operand(reg_new(f));
     emit(f, op, n, d, b, 0);
     emit_list(f, operands, n);
     return dest == NO_OPERAND ? d | OPERAND_KILL : d;

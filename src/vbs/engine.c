@@ -94,13 +94,8 @@ hres vbs_create(const struct vbs_host *host, struct vbs **out)
     return 0;
 }
 
-/* Variables first, in the order of declaration, then what only cycles keep alive. */
-static void sweep(struct vbs *e)
+static void sweep_instances(struct vbs *e)
 {
-    for (uint32_t i = 0; i < e->nglobals; i++) {
-        vbs_release(&e->globals[i]);
-    }
-    vbs_drain(e);
     while (e->instances) {
         struct vbs_instance *i = e->instances;
         i->d.refs++;
@@ -124,6 +119,24 @@ static void sweep(struct vbs *e)
         }
         disp_unref(&i->d);
     }
+}
+
+/* Variables first, in the order of declaration, then what only cycles keep alive; the names of the
+ * host and the constants stay until the last Class_Terminate has run. */
+static void sweep(struct vbs *e)
+{
+    for (uint32_t i = 0; i < e->nsyms; i++) {
+        if (e->syms[i]->kind == SYM_VAR && e->syms[i]->has_slot) {
+            vbs_release(&e->globals[e->syms[i]->slot]);
+        }
+    }
+    vbs_drain(e);
+    sweep_instances(e);
+    for (uint32_t i = 0; i < e->nglobals; i++) {
+        vbs_release(&e->globals[i]);
+    }
+    vbs_drain(e);
+    sweep_instances(e);
 }
 
 void vbs_destroy(struct vbs *e)

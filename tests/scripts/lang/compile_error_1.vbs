@@ -1,0 +1,3 @@
+' compile error
+x = 1 +
+' expect error 1002 line 2

@@ -1,0 +1,3 @@
+' compile error
+x = 1 y
+' expect error 1025 line 2

@@ -1,0 +1,4 @@
+' compile error
+If x
+
+' expect error 1017 line 2

@@ -1,0 +1,3 @@
+' compile error
+x = (1
+' expect error 1006 line 2

@@ -1,0 +1,4 @@
+' compile error
+Sub a
+x = 1
+' expect error 1014 line 5

@@ -1,0 +1,3 @@
+' compile error
+x = 12abc
+' expect error 1031 line 2

@@ -1,0 +1,3 @@
+' compile error
+x = ?
+' expect error 1032 line 2

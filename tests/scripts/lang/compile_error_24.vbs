@@ -1,0 +1,3 @@
+' compile error
+Dim a(x)
+' expect error 1026 line 2

@@ -1,0 +1,3 @@
+' compile error
+x = "abc
+' expect error 1033 line 2

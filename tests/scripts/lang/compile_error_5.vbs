@@ -1,0 +1,3 @@
+' compile error
+Loop
+' expect error 1038 line 2

@@ -1,0 +1,3 @@
+' compile error
+Next
+' expect error 1055 line 2

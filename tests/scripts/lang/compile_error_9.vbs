@@ -1,0 +1,3 @@
+' compile error
+Const a = b
+' expect error 1045 line 2

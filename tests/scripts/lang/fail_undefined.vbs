@@ -1,0 +1,3 @@
+Option Explicit
+x = 5
+' expect error 500 line 2
