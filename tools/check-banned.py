@@ -45,13 +45,18 @@ def sources():
 
 
 def functions(code):
-    """(name, first line, number of lines): the brace style puts both braces of a function in column 1."""
+    """(name, first line, number of lines): the brace style opens a function with a brace alone in column 1; braces are
+    counted to its end, because the blocks inside an interpreter loop close in column 1 too."""
     lines = code.split("\n")
     start = None
+    depth = 0
     for i, line in enumerate(lines):
-        if line == "{":
-            start = i
-        elif line == "}" and start is not None:
+        if start is None and line == "{":
+            start, depth = i, 0
+        if start is None:
+            continue
+        depth += line.count("{") - line.count("}")
+        if depth <= 0:
             head = "\n".join(lines[max(0, start - 8):start])
             m = NAME.search(re.split(r"[;}]\s*\n", head)[-1])
             yield (m.group(1) if m else "?"), start + 1, i - start + 1

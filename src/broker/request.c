@@ -113,7 +113,7 @@ static void wait_for_room(struct wmi_request *r)
 {
     uint32_t seen = atomic_load(&r->room);
     lock_release(&r->lock);
-    futex_wait(&r->room, seen, 100 * 1000 * 1000);
+    futex_wait(&r->room, seen, INT64_C(100000000));
     lock_take(&r->lock);
 }
 

@@ -312,6 +312,7 @@ static inline int truth(struct vbs *e, const struct var *v, bool *yes)
 /* labels are not the formatter's strength */
 /* clang-format off */
 /* Runs from e->frame until its entry frame returns. */
+/* NOLINTNEXTLINE(readability-function-cognitive-complexity) */
 static int vm_run(struct vbs *e)
 {
     static const void *const labels[OP_COUNT] = {
