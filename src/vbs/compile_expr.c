@@ -393,7 +393,7 @@ static uint32_t call_name(struct fn *f, struct atom *a, const struct expr *e, ui
 {
     struct ref r = scope_resolve(f, a);
     uint32_t mark = f->reg, n = e ? e->count : 0;
-    if (f->def && e && a == f->def->atom &&
+    if (f->def && (e || statement) && a == f->def->atom &&
         (f->def->kind == PROC_FUNCTION || f->def->kind == PROC_GET)) {
         /* inside of a function its name with parentheses is a call, not the result variable */
         const struct vbs_member *m = f->cls ? vbs_class_find(f->cls, a) : NULL;

@@ -94,33 +94,6 @@ hres vbs_create(const struct vbs_host *host, struct vbs **out)
     return 0;
 }
 
-static void sweep_instances(struct vbs *e)
-{
-    while (e->instances) {
-        struct vbs_instance *i = e->instances;
-        i->d.refs++;
-        for (uint32_t k = 0; k < i->cls->nfields && i->terminated; k++) {
-            vbs_release(&i->fields[k]);
-        }
-        if (!i->terminated) {
-            struct vbs_proc *term = i->cls->term;
-            i->terminated = true;
-            if (term && !e->interrupted) {
-                vbs_exec(e, term, i, NULL, 0, NULL);
-                vbs_err_clear(&e->failure);
-            }
-            for (uint32_t k = 0; k < i->cls->nfields; k++) {
-                vbs_release(&i->fields[k]);
-            }
-        }
-        if (e->instances == i && i->d.refs > 1) {
-            /* an outsider still holds it: it can only be let go of */
-            i->d.refs = 1;
-        }
-        disp_unref(&i->d);
-    }
-}
-
 /* Variables first, in the order of declaration, then what only cycles keep alive; the names of the
  * host and the constants stay until the last Class_Terminate has run. */
 static void sweep(struct vbs *e)
@@ -131,12 +104,12 @@ static void sweep(struct vbs *e)
         }
     }
     vbs_drain(e);
-    sweep_instances(e);
+    vbs_sweep_instances(e, false);
     for (uint32_t i = 0; i < e->nglobals; i++) {
         vbs_release(&e->globals[i]);
     }
     vbs_drain(e);
-    sweep_instances(e);
+    vbs_sweep_instances(e, true);
 }
 
 void vbs_destroy(struct vbs *e)

@@ -17,9 +17,9 @@ struct vbs_frame {
 
 struct vbs_instance {
     struct disp d;
-    struct vbs *engine; /* NULL after the engine has gone */
-    struct vbs_class *cls;
-    struct vbs_instance *prev, *next; /* all living ones */
+    struct vbs *engine;                 /* NULL after the engine has gone */
+    struct vbs_class *cls;              /* NULL then too */
+    struct vbs_instance *next, **pprev; /* in one of the lists of the engine */
     bool terminated;
     struct var fields[];
 };
@@ -140,6 +140,9 @@ int vbs_conv_fail(struct vbs *e, hres hr, const struct var *v);
 /* ---- objects (object.c) ---- */
 extern const struct disp_ops vbs_instance_ops;
 void vbs_drain(struct vbs *e); /* destroys instances that wait for it */
+/* The end: Class_Terminate of all that still live, then their fields go. Those that somebody else
+ * holds a reference to become empty shells when cut is true. */
+void vbs_sweep_instances(struct vbs *e, bool cut);
 int vbs_new(struct vbs *e, struct vbs_class *c, struct var *out);
 const struct vbs_member *vbs_class_find(const struct vbs_class *c, const struct atom *a);
 hres vbs_procref_create(struct vbs *e, struct vbs_proc *p, struct disp **out); /* GetRef */

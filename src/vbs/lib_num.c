@@ -424,7 +424,8 @@ static const char *type_name(const struct var *v)
             return "Nothing";
         }
         if (v->obj->ops == &vbs_instance_ops) {
-            return container_of(v->obj, struct vbs_instance, d)->cls->name->text;
+            const struct vbs_class *c = container_of(v->obj, struct vbs_instance, d)->cls;
+            return c ? c->name->text : "Object";
         }
         return v->obj->ops->type_name ? v->obj->ops->type_name : "Object";
     }

@@ -22,16 +22,20 @@ static struct vbs_instance *instance_of(struct disp *d)
 /* ---- life ---- */
 static void unlink_instance(struct vbs_instance *i)
 {
-    struct vbs *e = i->engine;
-    if (i->prev) {
-        i->prev->next = i->next;
-    } else {
-        e->instances = i->next;
-    }
+    *i->pprev = i->next;
     if (i->next) {
-        i->next->prev = i->prev;
+        i->next->pprev = i->pprev;
     }
-    i->prev = i->next = NULL;
+}
+
+static void link_instance(struct vbs_instance **list, struct vbs_instance *i)
+{
+    i->next = *list;
+    i->pprev = list;
+    if (i->next) {
+        i->next->pprev = &i->next;
+    }
+    *list = i;
 }
 
 /* Class_Terminate; errors in it end it and nothing else. The object is alive meanwhile. */
@@ -80,13 +84,8 @@ void vbs_drain(struct vbs *e)
 {
     while (e->pending && !e->destroying && e->reentry < VBS_MAX_REENTRY - 1) {
         struct vbs_instance *i = e->pending;
-        e->pending = i->next;
-        i->prev = NULL;
-        i->next = e->instances;
-        if (i->next) {
-            i->next->prev = i;
-        }
-        e->instances = i;
+        unlink_instance(i);
+        link_instance(&e->instances, i);
         terminate(i);
         if (i->d.refs == 0) { /* else it has saved itself */
             e->destroying = true;
@@ -100,10 +99,52 @@ static void instance_destroy(struct disp *d)
 {
     struct vbs_instance *i = instance_of(d);
     struct vbs *e = i->engine;
+    if (!e) { /* a shell that outlived its engine */
+        free(i);
+        return;
+    }
     unlink_instance(i);
-    i->next = e->pending;
-    e->pending = i;
+    link_instance(&e->pending, i);
     vbs_drain(e);
+}
+
+#define MAX_SWEEP 1000000u /* Class_Terminate runs at the end; it may make new objects for ever */
+
+static void clear_fields(struct vbs_instance *i)
+{
+    for (uint32_t k = 0; k < i->cls->nfields; k++) {
+        vbs_release(&i->fields[k]);
+    }
+}
+
+void vbs_sweep_instances(struct vbs *e, bool cut)
+{
+    struct vbs_instance *i, *ended = NULL, *empty = NULL;
+    for (uint32_t n = 0; (i = e->instances) != NULL; n++) {
+        unlink_instance(i);
+        link_instance(&ended, i);
+        i->d.refs++;
+        i->terminated |= n >= MAX_SWEEP;
+        terminate(i);
+        disp_unref(&i->d);
+    }
+    while ((i = ended) != NULL) {
+        unlink_instance(i);
+        link_instance(&empty, i);
+        i->d.refs++;
+        clear_fields(i);
+        disp_unref(&i->d);
+    }
+    vbs_drain(e);
+    while ((i = empty) != NULL) {
+        unlink_instance(i);
+        if (cut) {
+            i->engine = NULL;
+            i->cls = NULL;
+        } else {
+            link_instance(&e->instances, i);
+        }
+    }
 }
 
 static int init_arrays(struct vbs *e, struct vbs_instance *i)
@@ -129,11 +170,7 @@ int vbs_new(struct vbs *e, struct vbs_class *c, struct var *out)
     i->d = (struct disp){.ops = &vbs_instance_ops, .refs = 1};
     i->engine = e;
     i->cls = c;
-    i->next = e->instances;
-    if (i->next) {
-        i->next->prev = i;
-    }
-    e->instances = i;
+    link_instance(&e->instances, i);
     if (init_arrays(e, i) || (c->init && vbs_exec(e, c->init, i, NULL, 0, NULL))) {
         i->terminated = true; /* never finished: no Class_Terminate */
         disp_unref(&i->d);
@@ -147,7 +184,7 @@ int vbs_new(struct vbs *e, struct vbs_class *c, struct var *out)
 static hres instance_get_id(struct disp *d, const uint16_t *name, size_t n, int32_t *id)
 {
     const struct vbs_class *c = instance_of(d)->cls;
-    for (const struct vbs_member *m = c->members; m; m = m->next) {
+    for (const struct vbs_member *m = c ? c->members : NULL; m; m = m->next) {
         size_t k = 0;
         while (k < n && k < m->atom->wide_len && ((name[k] ^ m->atom->wide[k]) & 0xffdf) == 0) {
             k++;
@@ -198,6 +235,9 @@ static hres instance_invoke(struct disp *d, int32_t id, struct disp_call *c)
 {
     struct vbs_instance *i = instance_of(d);
     struct vbs *e = i->engine;
+    if (!e) {
+        return DISP_E_MEMBERNOTFOUND;
+    }
     const struct vbs_member *m = id == DISPID_VALUE ? i->cls->def : NULL;
     if (id > 0 && (uint32_t)id <= i->cls->nmembers) {
         m = i->cls->by_index[id - 1];
