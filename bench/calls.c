@@ -1,0 +1,273 @@
+/* calls: what a call costs — null method through the whole broker path, time for the call to return, memory in flight —
+ * beside libuv's uv_queue_work doing nothing with the same window. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <uv.h>
+#include <wmi/provider.h>
+#include <wmi/wmi.h>
+
+#include "broker/broker.h"
+#include "client/services.h"
+#include "repo/image_layer.h"
+
+enum { WINDOW = 256, CALLS = 1000000, RUNS = 5 };
+
+static int64_t now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+static double median(double *v, size_t n)
+{
+    qsort(v, n, sizeof *v, by_value);
+    return v[n / 2];
+}
+
+/* ---- the provider ------------------------------------------------------------------------------------------------ */
+static wmi_request *parked; /* list through nothing: counted only */
+static _Atomic uint32_t nparked;
+static wmi_request **parked_list;
+
+static void m_null(wmi_request *r, void *state)
+{
+    (void)state;
+    wmi_object *o = wmi_request_new_out(r);
+    wmi_value v = wmi_uint(0);
+    if (o) {
+        (void)wmi_object_put(o, "ReturnValue", &v);
+    }
+    wmi_request_done(r, wmi_request_indicate(r, o));
+}
+
+static void m_later(wmi_request *r, void *state)
+{
+    (void)state;
+    parked_list[atomic_fetch_add(&nparked, 1)] = r;
+}
+
+static const struct wmi_provider provider = {
+    .name = "BenchProv",
+    .classes = (const struct wmi_class_provider[]){
+        { .name = "Bench_Null", .methods = (const struct wmi_method_provider[]){ { "Null", m_null }, { "Later", m_later }, { 0 } } },
+        { 0 },
+    },
+};
+
+static void must(hres hr, const char *what)
+{
+    if (hr) {
+        fprintf(stderr, "bench: %s: %s\n", what, hres_name(hr));
+        exit(1);
+    }
+}
+
+static void add_method(struct cim_class *c, const char *name)
+{
+    struct cim_class *out = NULL;
+    struct cim_method *m = NULL;
+    struct cim_value yes = cim_bool(true);
+    must(cim_params_new(&out), "class");
+    must(cim_class_put_prop(out, SLICE("ReturnValue"), CIM_UINT32, (struct slice){ 0 }, NULL, NULL), "class");
+    must(cim_class_seal(out), "class");
+    must(cim_class_put_method(c, slice_of(name), NULL, out, &m), "class");
+    must(cim_quals_set(&m->quals, SLICE("Implemented"), &yes, 0), "class");
+    must(cim_quals_set(&m->quals, SLICE("Static"), &yes, 0), "class");
+    cim_class_unref(out);
+}
+
+static char dir[] = "/tmp/openwmi-bench-XXXXXX";
+static struct broker *broker;
+static struct session *session;
+
+static void open_bench(void)
+{
+    static struct repo_image_layer layer;
+    const struct wmi_provider *const list[] = { &provider, NULL };
+    must(mkdtemp(dir) ? 0 : WBEM_E_FAILED, "mkdtemp");
+    must(repo_image_layer_init(&layer), "image");
+    struct broker_options o = { .repository = dir, .image = &layer.base, .builtin = list };
+    must(broker_open(&o, &broker), "broker");
+    struct cim_class *c = NULL;
+    must(cim_class_new(SLICE("Bench_Null"), NULL, &c), "class");
+    add_method(c, "Null");
+    add_method(c, "Later");
+    must(repo_put_class(broker->repo, NULL, SLICE("root\\cimv2"), c, 0), "put class");
+    cim_class_unref(c);
+    struct identity *id = identity_of_process();
+    must(session_open(broker, SLICE("root\\cimv2"), id, WMI_RIGHT_ALL, &session), "session");
+    identity_unref(id);
+}
+
+/* ---- ours -------------------------------------------------------------------------------------------------------- */
+static struct wmi_sink *sink;
+static struct wmi_queue *queue;
+static long sent, done, total, got;
+static const struct wmi_call null_call = { .operation = WMI_OP_EXEC_METHOD, .path = "Bench_Null", .method = "Null" };
+
+static void on_object(void *arg, void *cookie, struct cim_object *o)
+{
+    (void)arg;
+    (void)cookie;
+    got += cim_as_instance(o)->v[0].d.u == 0;
+}
+
+static void on_completed(void *arg, void *cookie, hres status, struct cim_instance *error)
+{
+    (void)arg;
+    (void)error;
+    must(status, "call");
+    done++;
+    if (sent < total) {
+        sent++;
+        must(broker_start(session, &null_call, sink, cookie, NULL), "start");
+    }
+}
+
+static const struct sink_ops ops = { .object = on_object, .completed = on_completed };
+
+static double ours_per_second(void)
+{
+    sent = done = got = 0;
+    total = CALLS;
+    int64_t t0 = now_ns();
+    for (int i = 0; i < WINDOW; i++) {
+        sent++;
+        must(broker_start(session, &null_call, sink, NULL, NULL), "start");
+    }
+    while (done < total) {
+        queue_wait(queue, -1);
+    }
+    double s = (double)(now_ns() - t0) / 1e9;
+    must(got == total ? 0 : WBEM_E_FAILED, "results");
+    return (double)total / s;
+}
+
+/* ---- libuv ------------------------------------------------------------------------------------------------------- */
+static uv_work_t uv_slots[WINDOW];
+
+static void uv_nothing(uv_work_t *w)
+{
+    (void)w;
+}
+
+static void uv_done(uv_work_t *w, int status)
+{
+    (void)status;
+    done++;
+    if (sent < total) {
+        sent++;
+        uv_queue_work(uv_default_loop(), w, uv_nothing, uv_done);
+    }
+}
+
+static double uv_per_second(void)
+{
+    sent = done = 0;
+    total = CALLS;
+    int64_t t0 = now_ns();
+    for (int i = 0; i < WINDOW; i++) {
+        sent++;
+        uv_queue_work(uv_default_loop(), &uv_slots[i], uv_nothing, uv_done);
+    }
+    uv_run(uv_default_loop(), UV_RUN_DEFAULT);
+    return (double)total / ((double)(now_ns() - t0) / 1e9);
+}
+
+/* ---- the time for the call to return ------------------------------------------------------------------------------ */
+static double return_time_us(void)
+{
+    enum { N = 20000 };
+    double *v = malloc(N * sizeof *v);
+    struct wmi_services s = { .ops = NULL };
+    (void)s;
+    total = 0;
+    for (int i = 0; i < N; i++) {
+        sent = done = 0;
+        int64_t t0 = now_ns();
+        must(broker_start(session, &null_call, sink, NULL, NULL), "start");
+        v[i] = (double)(now_ns() - t0) / 1e3;
+        while (done == 0) {
+            queue_wait(queue, -1);
+        }
+    }
+    double m = median(v, N);
+    free(v);
+    return m;
+}
+
+/* ---- memory in flight -------------------------------------------------------------------------------------------- */
+static long rss_kib(void)
+{
+    long pages = 0, rss = 0;
+    FILE *f = fopen("/proc/self/statm", "r");
+    if (!f || fscanf(f, "%ld %ld", &pages, &rss) != 2) {
+        rss = 0;
+    }
+    if (f) {
+        fclose(f);
+    }
+    return rss * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+static double bytes_per_call(uint32_t n)
+{
+    struct wmi_call c = { .operation = WMI_OP_EXEC_METHOD, .path = "Bench_Null", .method = "Later" };
+    parked_list = calloc(n, sizeof(wmi_request *));
+    memset(parked_list, 0, n * sizeof(wmi_request *));
+    sent = done = 0;
+    total = 0;
+    long before = rss_kib();
+    for (uint32_t i = 0; i < n; i++) {
+        must(broker_start(session, &c, sink, NULL, NULL), "start");
+    }
+    while (atomic_load(&nparked) < n) {
+        usleep(1000);
+    }
+    long after = rss_kib();
+    for (uint32_t i = 0; i < n; i++) {
+        wmi_request *r = parked_list[i];
+        wmi_request_indicate(r, wmi_request_new_out(r));
+        wmi_request_done(r, 0);
+    }
+    while (done < (long)n) {
+        queue_wait(queue, -1);
+    }
+    free(parked_list);
+    return (double)(after - before) * 1024.0 / n;
+}
+
+int main(void)
+{
+    (void)parked;
+    open_bench();
+    must(queue_create(QUEUE_POLL, NULL, &queue), "queue");
+    must(sink_create(queue, &ops, NULL, &sink), "sink");
+    double ours[RUNS], uv[RUNS];
+    for (int i = 0; i < RUNS; i++) {
+        uv[i] = uv_per_second();
+        ours[i] = ours_per_second();
+    }
+    double a = median(ours, RUNS), b = median(uv, RUNS);
+    printf("null method, 256 in flight: %.0f calls/s; libuv uv_queue_work %.0f/s; ratio %.2f; reach >= 1.00; %s\n", a, b,
+           a / b, a >= b ? "ok" : "short");
+    double us = return_time_us();
+    printf("time for the call to return: %.2f us median; reach <= 2.00; %s\n", us, us <= 2 ? "ok" : "short");
+    double bytes = bytes_per_call(1000000);
+    printf("memory of one call in flight (1,000,000 held): %.0f bytes; reach <= 1024; %s\n", bytes, bytes <= 1024 ? "ok" : "short");
+    sink_unref(sink);
+    queue_unref(queue);
+    session_unref(session);
+    broker_unref(broker);
+    return 0;
+}

@@ -1,0 +1,128 @@
+/* objects: the classes of scripting objects and how one is made of another. Internal to swbem/. */
+#pragma once
+#include "disp/table.h"
+#include "swbem/swbem.h"
+#include "util/vec.h"
+
+extern const struct sclass locator_class, services_class, object_class, last_error_class,
+    objectset_class, path_class, propset_class, property_class, qualset_class, qualifier_class,
+    methodset_class, method_class, nvs_class, named_value_class, sink_class, security_class,
+    privset_class, privilege_class;
+
+struct swbem {
+    struct loop *loop;
+    struct cim_str *repository, *providers, *ns;
+    uint32_t rights;
+    struct wmi_queue *queue; /* of all sinks of the script; made with the first */
+    struct loop_watch *watch;
+    hres stop; /* what a handler answered: no further event is delivered */
+    struct cim_instance *last_error;
+};
+/* Keeps the error object (taken, may be NULL) for SWbemLastError and returns hr. */
+hres swbem_failed(struct swbem *ctx, hres hr, struct cim_instance *error);
+
+/* ---- security settings, copied from object to object ---------------------------------------------------------------- */
+enum {
+    PRIVILEGE_FIRST = 1,
+    PRIVILEGE_LAST = 27
+};
+struct security {
+    int32_t impersonation, authentication; /* 0: never set */
+    uint32_t present, enabled;             /* privileges by number, bit 1 << n */
+    struct cim_str *authority, *locale;    /* or NULL */
+};
+void security_copy(struct security *dst, const struct security *src); /* dst empty */
+void security_fini(struct security *s);
+/* The SWbemSecurity over settings that live in owner (kept alive by it). */
+void *security_new(struct sobj *owner, struct security *s, bool locator);
+int privilege_by_name(struct slice name, bool short_form); /* 0 when unknown */
+const char *privilege_name(int n);
+
+/* ---- objects --------------------------------------------------------------------------------------------------------- */
+struct sservices {
+    struct sobj o;
+    struct wmi_services *services;
+    struct security security;
+};
+void *services_new(struct swbem *ctx, struct wmi_services *s /* taken */,
+                   const struct security *sec);
+/* Connects and wraps. user … may be NULL or empty. */
+hres services_open(struct swbem *ctx, const struct wmi_connect_options *o,
+                   const struct security *sec, void **out);
+hres swbem_connect(struct swbem *ctx, struct slice server, struct slice ns,
+                   struct wmi_services **out);
+
+struct sobject { /* SWbemObjectEx, SWbemLastError */
+    struct sobj o;
+    struct cim_object *object;
+    struct wmi_services *services; /* NULL: made from nothing */
+    struct security security;
+    bool free_path; /* a Clone_: its Path_ is writable in full */
+};
+/* o is taken, also on failure. */
+void *object_new(struct swbem *ctx, const struct sclass *cls, struct cim_object *o,
+                 struct wmi_services *s, const struct security *sec);
+/* The wrapped CIM object when d is an SWbemObject; else NULL. Borrowed. */
+struct cim_object *object_cim(struct disp *d);
+/* Makes the object's class or instance one that may be changed: its own copy when it is shared. */
+hres object_own_instance(struct sobject *o, struct cim_instance **out);
+hres object_own_class(struct sobject *o, struct cim_class **out); /* unsealed */
+/* By direct access: value of a property, run a method. */
+hres object_find(struct sobj *self, struct slice name, int32_t *id);
+hres object_invoke(struct sobj *self, int32_t id, struct disp_call *call);
+hres object_put_value(struct sobject *o, struct slice name, const struct var *v);
+
+void *objectset_new(struct swbem *ctx, struct services_enum *e /* taken */, struct wmi_services *s,
+                    const struct security *sec, bool forward_only);
+hres objectset_fill(void *set); /* reads everything: the failure of a query that waits */
+
+void *path_new(struct swbem *ctx); /* empty, writable */
+void *path_of_object(struct sobject *o);
+hres path_from_text(struct swbem *ctx, struct slice text, bool read_only, void **out);
+void *propset_new(struct sobject *o, bool system);
+void *property_new(struct sobject *o, struct slice name, bool system);
+/* Where qualifiers live: the class or instance itself, a property, a method. */
+enum qual_owner {
+    QUALS_OBJECT,
+    QUALS_PROPERTY,
+    QUALS_METHOD
+};
+void *qualset_new(struct sobject *o, enum qual_owner kind, struct slice member);
+void *methodset_new(struct sobject *o);
+
+struct nvs_item {
+    struct cim_str *name;
+    struct var value;
+};
+struct snvs {
+    struct sobj o;
+    struct VEC(struct nvs_item) items;
+    struct sobj *owner; /* a path whose keys these are; NULL: free */
+    bool read_only;
+};
+void *nvs_new(struct swbem *ctx);
+hres nvs_put(struct snvs *s, struct slice name, const struct var *v);
+/* As context of a call; NULL set gives NULL. WBEM_E_INVALID_CONTEXT for a value that cannot travel. */
+hres nvs_to_context(const struct snvs *s, struct wmi_context **out);
+/* Called when a value of a path's keys changes. */
+hres path_keys_changed(struct sobj *path, struct snvs *keys);
+
+/* ---- sinks ----------------------------------------------------------------------------------------------------------- */
+struct ssink {
+    struct sobj o;
+    struct wmi_sink *sink;
+    struct disp_listener *listener;
+};
+void *sink_new(struct swbem *ctx);
+/* Starts a call whose events go to a script's sink; context is the SWbemNamedValueSet given or NULL. */
+hres sink_start(struct ssink *s, struct sobject *from, struct wmi_services *services,
+                const struct security *sec, const struct wmi_call *call, struct snvs *context);
+
+/* ---- values ---------------------------------------------------------------------------------------------------------- */
+/* Reference section 4. owner gives embedded objects their connection; may be NULL. */
+hres var_from_cim(struct swbem *ctx, const struct cim_value *v, const struct sobject *owner,
+                  struct var *out);
+/* As a value of a CIM type (with CIM_ARRAY); Null and Empty give NULL. WBEM_E_TYPE_MISMATCH, WBEM_E_VALUE_OUT_OF_RANGE. */
+hres cim_from_var(const struct var *v, unsigned type, struct cim_value *out);
+/* As the CIM value that fits the VARIANT's own type best. WBEM_E_TYPE_MISMATCH for what has none. */
+hres cim_from_var_natural(const struct var *v, struct cim_value *out);

@@ -1,0 +1,218 @@
+/* objectset: SWbemObjectSet (reference section 3.4). */
+#include "swbem/objects.h"
+#include "util/utf.h"
+
+#include <stdlib.h>
+
+struct sset {
+    struct sobj o;
+    struct services_enum *e; /* NULL once everything has been read */
+    struct wmi_services *services;
+    struct security security;
+    bool forward_only, begun;
+    hres status;                           /* of the end: failure or 0 */
+    struct VEC(struct cim_object *) items; /* not forward-only: what has been read */
+};
+
+static struct sset *self_of(struct sobj *o)
+{
+    return (struct sset *)o;
+}
+
+static void set_destroy(struct sobj *o)
+{
+    struct sset *s = self_of(o);
+    services_enum_destroy(s->e);
+    for (size_t i = 0; i < s->items.n; i++) {
+        cim_object_unref(s->items.v[i]);
+    }
+    vec_fini(&s->items);
+    services_unref(s->services);
+    security_fini(&s->security);
+}
+
+void *objectset_new(struct swbem *ctx, struct services_enum *e, struct wmi_services *s,
+                    const struct security *sec, bool forward_only)
+{
+    struct sset *o = sobj_new(ctx, &objectset_class, sizeof *o);
+    if (!o) {
+        services_enum_destroy(e);
+        return NULL;
+    }
+    o->e = e;
+    o->services = services_ref(s);
+    o->forward_only = forward_only;
+    security_copy(&o->security, sec);
+    return o;
+}
+
+/* The next object from the operation. WBEM_S_FALSE at the end. */
+static hres pull(struct sset *s, struct cim_object **out)
+{
+    if (!s->e) {
+        return s->status ? s->status : WBEM_S_FALSE;
+    }
+    struct cim_instance *error = NULL;
+    hres hr = services_enum_next(s->e, -1, out, &error);
+    if (hr == 0) {
+        return 0;
+    }
+    services_enum_destroy(s->e);
+    s->e = NULL;
+    s->status = FAILED(hr) ? hr : 0;
+    return FAILED(hr) ? swbem_failed(s->o.ctx, hr, error) : hr;
+}
+
+/* Reads on until item i is there. WBEM_S_FALSE when there are fewer. */
+static hres need(struct sset *s, size_t i)
+{
+    while (s->items.n <= i) {
+        struct cim_object *o = NULL;
+        hres hr = pull(s, &o);
+        if (hr) {
+            return hr;
+        }
+        if (!vec_push(&s->items, o)) {
+            cim_object_unref(o);
+            return WBEM_E_OUT_OF_MEMORY;
+        }
+    }
+    return 0;
+}
+
+hres objectset_fill(void *set)
+{
+    struct sset *s = set;
+    if (s->forward_only) {
+        return 0; /* one pass: the failure shows while it is read */
+    }
+    hres hr = need(s, SIZE_MAX - 1);
+    return hr == WBEM_S_FALSE ? 0 : hr;
+}
+
+static void *wrap(struct sset *s, struct cim_object *o)
+{
+    return object_new(s->o.ctx, &object_class, o, s->services, &s->security);
+}
+
+/* ---- For Each ---------------------------------------------------------------------------------------------------- */
+struct set_enum {
+    struct disp_enum e;
+    struct sset *set;
+    size_t at;
+};
+
+static hres enum_next(struct disp_enum *d, struct var *out, struct disp_error *err)
+{
+    (void)err; /* a deferred failure comes without source and description (8.4) */
+    struct set_enum *e = (struct set_enum *)d;
+    struct cim_object *o = NULL;
+    hres hr;
+    if (e->set->forward_only) {
+        hr = pull(e->set, &o);
+    } else {
+        hr = need(e->set, e->at);
+        o = hr ? NULL : cim_object_ref(e->set->items.v[e->at++]);
+    }
+    if (hr) {
+        return hr;
+    }
+    void *w = wrap(e->set, o);
+    if (!w) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    *out = VAR_OBJ(&((struct sobj *)w)->d);
+    return 0;
+}
+
+static void enum_destroy(struct disp_enum *d)
+{
+    sobj_unref(((struct set_enum *)d)->set);
+    free(d);
+}
+
+static hres set_new_enum(struct sobj *o, struct disp_enum **out, struct disp_error *err)
+{
+    static const struct disp_enum_ops ops = {enum_next, enum_destroy};
+    struct sset *s = self_of(o);
+    if (s->forward_only && s->begun) {
+        fill_error(err, "SWbemObjectSet", WBEM_E_INVALID_OPERATION);
+        return WBEM_E_INVALID_OPERATION;
+    }
+    struct set_enum *e = calloc(1, sizeof *e);
+    if (!e) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    s->begun = true;
+    e->e.ops = &ops;
+    e->set = sobj_ref(s);
+    *out = &e->e;
+    return 0;
+}
+
+/* ---- members ----------------------------------------------------------------------------------------------------- */
+static hres m_count(struct sobj *o, struct scall *c)
+{
+    struct sset *s = self_of(o);
+    hres hr = s->forward_only ? WBEM_E_FAILED : objectset_fill(s);
+    return hr ? hr : ret_int(c, (int32_t)s->items.n);
+}
+
+static hres m_item(struct sobj *o, struct scall *c)
+{
+    struct sset *s = self_of(o);
+    struct cim_path want;
+    hres hr = s->forward_only ? WBEM_E_FAILED : cim_path_parse(c->a[0].text, &want, NULL);
+    if (hr) {
+        return hr == WBEM_E_INVALID_OBJECT_PATH ? WBEM_E_NOT_FOUND : hr;
+    }
+    for (size_t i = 0; (hr = need(s, i)) == 0; i++) {
+        struct cim_class *cls = cim_as_class(s->items.v[i]);
+        struct cim_instance *inst = cim_as_instance(s->items.v[i]);
+        bool same = inst ? cim_path_is_instance(&want) &&
+                               cim_str_caseeq(want.cls, inst->cls->name) &&
+                               want.nkeys == inst->cls->nkeys &&
+                               (want.singleton || cim_path_bind(&want, inst->cls) == 0) &&
+                               cim_path_matches(&want, inst)
+                         : cim_str_caseeq(cls->name, want.cls);
+        if (same) {
+            cim_path_fini(&want);
+            return ret_obj(c, wrap(s, cim_object_ref(s->items.v[i])));
+        }
+    }
+    cim_path_fini(&want);
+    return hr == WBEM_S_FALSE ? WBEM_E_NOT_FOUND : hr;
+}
+
+static hres m_item_index(struct sobj *o, struct scall *c)
+{
+    struct sset *s = self_of(o);
+    if (s->forward_only || c->a[0].number < 0) {
+        return s->forward_only ? WBEM_E_FAILED : WBEM_E_INVALID_PARAMETER;
+    }
+    size_t i = (size_t)c->a[0].number;
+    hres hr = need(s, i);
+    if (hr) {
+        return hr == WBEM_S_FALSE ? WBEM_E_NOT_FOUND : hr;
+    }
+    return ret_obj(c, wrap(s, cim_object_ref(s->items.v[i])));
+}
+
+static hres m_security(struct sobj *o, struct scall *c)
+{
+    return ret_obj(c, security_new(o, &self_of(o)->security, false));
+}
+
+#define PARAMS(...) ((const struct param[]){__VA_ARGS__, {0}})
+static const struct member set_members[] = {
+    {"Item",                          0, DISP_METHOD | DISP_GET, m_item,
+     PARAMS({"strObjectPath", P_STR}, {"iFlags", P_INT, .optional = true})},
+    {"Count",         1, DISP_GET, m_count, NULL},
+    {"Security_", 4, DISP_GET, m_security, NULL},
+    {"ItemIndex",                               5, DISP_METHOD | DISP_GET, m_item_index, PARAMS({"lIndex", P_INT})},
+    {0                     },
+};
+const struct sclass objectset_class = {.ops = SOBJ_OPS("SWbemObjectSet", true),
+                                       .members = set_members,
+                                       .destroy = set_destroy,
+                                       .new_enum = set_new_enum};

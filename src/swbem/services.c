@@ -1,0 +1,457 @@
+/* services: SWbemLocator and SWbemServicesEx (reference sections 3.1, 3.2). */
+#include "swbem/objects.h"
+#include "util/utf.h"
+
+#include <stdlib.h>
+
+#define FLAG_IMMEDIATELY  0x10
+#define FLAG_FORWARD_ONLY 0x20
+
+static struct sservices *self_of(struct sobj *o)
+{
+    return (struct sservices *)o;
+}
+
+static void services_destroy(struct sobj *o)
+{
+    services_unref(self_of(o)->services);
+    security_fini(&self_of(o)->security);
+}
+
+void *services_new(struct swbem *ctx, struct wmi_services *s, const struct security *sec)
+{
+    struct sservices *o = sobj_new(ctx, &services_class, sizeof *o);
+    if (!o) {
+        services_unref(s);
+        return NULL;
+    }
+    o->services = s;
+    if (sec) {
+        security_copy(&o->security, sec);
+    }
+    return o;
+}
+
+hres services_open(struct swbem *ctx, const struct wmi_connect_options *given,
+                   const struct security *sec, void **out)
+{
+    struct wmi_connect_options o = *given;
+    o.repository = ctx->repository ? ctx->repository->s : NULL;
+    o.providers = ctx->providers ? ctx->providers->s : NULL;
+    o.rights = ctx->rights;
+    o.ns = o.ns && *o.ns ? o.ns : cim_str_z(ctx->ns);
+    struct wmi_services *s = NULL;
+    hres hr = services_connect(&o, &s);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    *out = services_new(ctx, s, sec);
+    return *out ? 0 : WBEM_E_OUT_OF_MEMORY;
+}
+
+/* ---- the calls --------------------------------------------------------------------------------------------------- */
+static hres context_of(const struct sarg *a, struct wmi_context **out)
+{
+    *out = NULL;
+    return a->obj ? nvs_to_context((struct snvs *)a->obj, out) : 0;
+}
+
+/* Waits for a call and gives its object or path to the script. */
+static hres call_wait(struct sservices *s, struct scall *c, struct wmi_call *call,
+                      const struct sarg *nvs)
+{
+    struct services_result r;
+    hres hr = context_of(nvs, &call->context);
+    hr = hr ? hr : services_wait(s->services, call, &r);
+    context_unref(call->context);
+    if (FAILED(hr)) {
+        return swbem_failed(s->o.ctx, hr, hr == WBEM_E_INVALID_CONTEXT ? NULL : TAKE(r.error));
+    }
+    if (r.object) {
+        hr = ret_obj(
+            c, object_new(s->o.ctx, &object_class, TAKE(r.object), s->services, &s->security));
+    } else if (r.path) {
+        void *p = NULL;
+        hr = path_from_text(s->o.ctx, cim_str_slice(r.path), false, &p);
+        hr = hr ? hr : ret_obj(c, p);
+    } else {
+        *c->result = VAR_OBJ(NULL);
+    }
+    services_result_clear(&r);
+    return hr;
+}
+
+/* A set of objects. Without wbemFlagReturnImmediately the call waits until it is complete. */
+static hres call_set(struct sservices *s, struct scall *c, struct wmi_call *call,
+                     const struct sarg *nvs)
+{
+    uint32_t flags = call->flags;
+    call->flags &= ~(uint32_t)(FLAG_IMMEDIATELY | FLAG_FORWARD_ONLY);
+    struct services_enum *e = NULL;
+    struct cim_instance *error = NULL;
+    hres hr = context_of(nvs, &call->context);
+    hr = hr ? hr : services_enum_start(s->services, call, &e, &error);
+    context_unref(call->context);
+    if (FAILED(hr)) {
+        return swbem_failed(s->o.ctx, hr, error);
+    }
+    void *set =
+        objectset_new(s->o.ctx, e, s->services, &s->security, (flags & FLAG_FORWARD_ONLY) != 0);
+    if (set && !(flags & FLAG_IMMEDIATELY)) {
+        hr = objectset_fill(set);
+        if (FAILED(hr)) {
+            sobj_unref(set);
+            return hr;
+        }
+    }
+    return ret_obj(c, set);
+}
+
+static hres call_async(struct sservices *s, struct scall *c, struct wmi_call *call,
+                       unsigned flags_at)
+{
+    call->flags = (uint32_t)c->a[flags_at].number;
+    hres hr = context_of(&c->a[flags_at + 1], &call->context);
+    hr = hr ? hr
+            : sink_start((struct ssink *)c->a[0].obj, NULL, s->services, &s->security, call,
+                         (struct snvs *)c->a[flags_at + 2].obj);
+    context_unref(call->context);
+    return hr;
+}
+
+#define TAIL(def)                                                                                  \
+    {"iFlags", P_INT, .optional = true, .number = (def)},                                          \
+    {                                                                                              \
+        "objWbemNamedValueSet", P_OBJ, .optional = true, .cls = &nvs_class                         \
+    }
+#define ASYNC_TAIL                                                                                 \
+    TAIL(0),                                                                                       \
+    {                                                                                              \
+        "objWbemAsyncContext", P_OBJ, .optional = true, .cls = &nvs_class                          \
+    }
+#define SINK                                                                                       \
+    {                                                                                              \
+        "objWbemSink", P_OBJ, .cls = &sink_class, .missing = WBEM_E_INVALID_PARAMETER              \
+    }
+
+static hres m_get(struct sobj *o, struct scall *c)
+{
+    struct wmi_call call = {
+        .operation = WMI_OP_GET, .path = c->a[0].text.p, .flags = (uint32_t)c->a[1].number};
+    return call_wait(self_of(o), c, &call, &c->a[2]);
+}
+
+static hres m_get_async(struct sobj *o, struct scall *c)
+{
+    struct wmi_call call = {.operation = WMI_OP_GET, .path = c->a[1].text.p};
+    return call_async(self_of(o), c, &call, 2);
+}
+
+static hres m_delete(struct sobj *o, struct scall *c)
+{
+    struct wmi_call call = {.operation = WMI_OP_DELETE,
+                            .path = c->a[0].text.p,
+                            .flags = (uint32_t)c->a[1].number & ~(uint32_t)FLAG_IMMEDIATELY};
+    hres hr = call_wait(self_of(o), c, &call, &c->a[2]);
+    var_clear(c->result); /* a statement without a value */
+    return hr;
+}
+
+static hres m_delete_async(struct sobj *o, struct scall *c)
+{
+    struct wmi_call call = {.operation = WMI_OP_DELETE, .path = c->a[1].text.p};
+    return call_async(self_of(o), c, &call, 2);
+}
+
+static hres m_instances(struct sobj *o, struct scall *c)
+{
+    struct wmi_call call = {
+        .operation = WMI_OP_INSTANCES, .path = c->a[0].text.p, .flags = (uint32_t)c->a[1].number};
+    return call_set(self_of(o), c, &call, &c->a[2]);
+}
+
+static hres m_instances_async(struct sobj *o, struct scall *c)
+{
+    struct wmi_call call = {.operation = WMI_OP_INSTANCES, .path = c->a[1].text.p};
+    return call_async(self_of(o), c, &call, 2);
+}
+
+static hres m_subclasses(struct sobj *o, struct scall *c)
+{
+    struct wmi_call call = {
+        .operation = WMI_OP_SUBCLASSES, .path = c->a[0].text.p, .flags = (uint32_t)c->a[1].number};
+    return call_set(self_of(o), c, &call, &c->a[2]);
+}
+
+static hres m_subclasses_async(struct sobj *o, struct scall *c)
+{
+    struct wmi_call call = {.operation = WMI_OP_SUBCLASSES, .path = c->a[1].text.p};
+    return call_async(self_of(o), c, &call, 2);
+}
+
+static hres m_query(struct sobj *o, struct scall *c)
+{
+    struct wmi_call call = {.operation = WMI_OP_QUERY,
+                            .query = c->a[0].text.p,
+                            .language = c->a[1].text.p,
+                            .flags = (uint32_t)c->a[2].number};
+    return call_set(self_of(o), c, &call, &c->a[3]);
+}
+
+static hres m_query_async(struct sobj *o, struct scall *c)
+{
+    struct wmi_call call = {
+        .operation = WMI_OP_QUERY, .query = c->a[1].text.p, .language = c->a[2].text.p};
+    return call_async(self_of(o), c, &call, 3);
+}
+
+/* In-parameters must be an SWbemObject when something is given. */
+static hres in_params(const struct sarg *a, struct wmi_call *call)
+{
+    call->object = object_cim(a->disp);
+    return a->disp && !call->object ? WBEM_E_INVALID_METHOD_PARAMETERS : 0;
+}
+
+static hres m_exec_method(struct sobj *o, struct scall *c)
+{
+    struct wmi_call call = {.operation = WMI_OP_EXEC_METHOD,
+                            .path = c->a[0].text.p,
+                            .method = c->a[1].text.p,
+                            .flags = (uint32_t)c->a[3].number & ~(uint32_t)FLAG_IMMEDIATELY};
+    hres hr = in_params(&c->a[2], &call);
+    return hr ? hr : call_wait(self_of(o), c, &call, &c->a[4]);
+}
+
+static hres m_exec_method_async(struct sobj *o, struct scall *c)
+{
+    struct wmi_call call = {
+        .operation = WMI_OP_EXEC_METHOD, .path = c->a[1].text.p, .method = c->a[2].text.p};
+    hres hr = in_params(&c->a[3], &call);
+    return hr ? hr : call_async(self_of(o), c, &call, 4);
+}
+
+static hres m_security(struct sobj *o, struct scall *c)
+{
+    return ret_obj(c, security_new(o, &self_of(o)->security, false));
+}
+
+static hres put_object(const struct sarg *a, struct wmi_call *call)
+{
+    call->object = object_cim(a->disp);
+    return call->object ? 0 : WBEM_E_INVALID_PARAMETER;
+}
+
+static hres m_put(struct sobj *o, struct scall *c)
+{
+    struct wmi_call call = {.operation = WMI_OP_PUT,
+                            .flags = (uint32_t)c->a[1].number & ~(uint32_t)FLAG_IMMEDIATELY};
+    hres hr = put_object(&c->a[0], &call);
+    return hr ? hr : call_wait(self_of(o), c, &call, &c->a[2]);
+}
+
+static hres m_put_async(struct sobj *o, struct scall *c)
+{
+    struct wmi_call call = {.operation = WMI_OP_PUT};
+    hres hr = put_object(&c->a[1], &call);
+    return hr ? hr : call_async(self_of(o), c, &call, 2);
+}
+
+/* Associations and events stand in the type library; until they are served they say so. */
+static hres m_not_yet(struct sobj *o, struct scall *c)
+{
+    (void)o;
+    (void)c;
+    return WBEM_E_NOT_SUPPORTED;
+}
+
+#define PATH_OPT                                                                                   \
+    {                                                                                              \
+        "strObjectPath", P_STR, .optional = true                                                   \
+    }
+#define PATH                                                                                       \
+    {                                                                                              \
+        "strObjectPath", P_STR                                                                     \
+    }
+#define LANGUAGE                                                                                   \
+    {                                                                                              \
+        "strQueryLanguage", P_STR, .optional = true, .text = "WQL"                                 \
+    }
+#define ANY(n)                                                                                     \
+    {                                                                                              \
+        n, P_VAR, .optional = true                                                                 \
+    }
+#define ASSOC8                                                                                     \
+    ANY("strAssocClass"), ANY("strResultClass"), ANY("strResultRole"), ANY("strRole"),             \
+        ANY("bClassesOnly"), ANY("bSchemaOnly"), ANY("strRequiredAssocQualifier"),                 \
+        ANY("strRequiredQualifier")
+#define PARAMS(...) ((const struct param[]){__VA_ARGS__, {0}})
+#define M           DISP_METHOD
+
+static const struct member services_members[] = {
+    {"Get",                       1, M, m_get, PARAMS(PATH_OPT, TAIL(0))},
+    {"GetAsync",                          2, M, m_get_async, PARAMS(SINK, PATH_OPT, ASYNC_TAIL)},
+    {"Delete",            3, M, m_delete, PARAMS(PATH, TAIL(0))},
+    {"DeleteAsync",                           4, M, m_delete_async, PARAMS(SINK, PATH, ASYNC_TAIL)},
+    {"InstancesOf", 5, M, m_instances, PARAMS({"strClass", P_STR}, TAIL(16))},
+    {"InstancesOfAsync",                6, M, m_instances_async, PARAMS(SINK, {"strClass", P_STR}, ASYNC_TAIL)},
+    {"SubclassesOf",                   7, M, m_subclasses,
+     PARAMS({"strSuperclass", P_STR, .optional = true}, TAIL(16))},
+    {"SubclassesOfAsync",                           8, M, m_subclasses_async,
+     PARAMS(SINK, {"strSuperclass", P_STR, .optional = true}, ASYNC_TAIL)},
+    {"ExecQuery",               9, M, m_query, PARAMS({"strQuery", P_STR}, LANGUAGE, TAIL(16))},
+    {"ExecQueryAsync",                   10, M, m_query_async,
+     PARAMS(SINK, {"strQuery", P_STR}, LANGUAGE, ASYNC_TAIL)},
+    {"AssociatorsOf",                   11, M, m_not_yet, PARAMS(PATH, ASSOC8, TAIL(16))},
+    {"ReferencesTo",               13, M, m_not_yet, PARAMS(PATH, ASSOC8, TAIL(16))},
+    {"ExecNotificationQuery",                          15, M, m_not_yet, PARAMS({"strQuery", P_STR}, LANGUAGE, TAIL(48))},
+    {"ExecNotificationQueryAsync",                16, M, m_not_yet,
+     PARAMS(SINK, {"strQuery", P_STR}, LANGUAGE, ASYNC_TAIL)},
+    {"ExecMethod",                17, M, m_exec_method,
+     PARAMS(PATH, {"strMethodName", P_STR}, {"objWbemInParams", P_OBJ, .optional = true}, TAIL(0))},
+    {"ExecMethodAsync",               18, M, m_exec_method_async,
+     PARAMS(SINK, PATH, {"strMethodName", P_STR}, {"objWbemInParams", P_OBJ, .optional = true},
+     ASYNC_TAIL)},
+    {"Security_",                          19, DISP_GET, m_security, NULL},
+    {"Put", 20, M, m_put, PARAMS({"objWbemObject", P_OBJ}, TAIL(0))},
+    {"PutAsync",                           21, M, m_put_async, PARAMS(SINK, {"objWbemObject", P_OBJ}, ASYNC_TAIL)},
+    {0          },
+};
+const struct sclass services_class = {.ops = SOBJ_OPS("SWbemServicesEx", true),
+                                      .members = services_members,
+                                      .destroy = services_destroy};
+
+/* ---- locator ----------------------------------------------------------------------------------------------------- */
+struct slocator {
+    struct sobj o;
+    struct security security;
+};
+
+static void locator_destroy(struct sobj *o)
+{
+    security_fini(&((struct slocator *)o)->security);
+}
+
+static hres m_connect(struct sobj *o, struct scall *c)
+{
+    if (c->a[6].number & ~0x80) {
+        return WBEM_E_INVALID_PARAMETER;
+    }
+    struct wmi_connect_options opt = {.server = c->a[0].text.p,
+                                      .ns = c->a[1].text.p,
+                                      .user = c->a[2].text.p,
+                                      .password = c->a[3].text.p,
+                                      .locale = c->a[4].text.p,
+                                      .authority = c->a[5].text.p};
+    void *s = NULL;
+    hres hr = services_open(o->ctx, &opt, &((struct slocator *)o)->security, &s);
+    return hr ? hr : ret_obj(c, s);
+}
+
+static hres m_locator_security(struct sobj *o, struct scall *c)
+{
+    return ret_obj(c, security_new(o, &((struct slocator *)o)->security, true));
+}
+
+#define TEXT(n)                                                                                    \
+    {                                                                                              \
+        n, P_STR, .optional = true                                                                 \
+    }
+static const struct member locator_members[] = {
+    {"ConnectServer",                                            1, M, m_connect,
+     PARAMS({"strServer", P_STR, .optional = true, .text = "."}, TEXT("strNamespace"),
+     TEXT("strUser"), TEXT("strPassword"), TEXT("strLocale"), TEXT("strAuthority"),
+     {"iSecurityFlags", P_INT, .optional = true},
+     {"objWbemNamedValueSet", P_OBJ, .optional = true, .cls = &nvs_class})},
+    {"Security_",                                                         2, DISP_GET, m_locator_security, NULL},
+    {0},
+};
+const struct sclass locator_class = {
+    .ops = SOBJ_OPS("SWbemLocator", true), .members = locator_members, .destroy = locator_destroy};
+
+hres swbem_failed(struct swbem *ctx, hres hr, struct cim_instance *error)
+{
+    cim_instance_unref(ctx->last_error);
+    ctx->last_error = error;
+    return hr;
+}
+
+/* ---- the library ------------------------------------------------------------------------------------------------- */
+static struct cim_str *copy_option(const char *z, bool *failed)
+{
+    struct cim_str *s = z ? cim_str_new(slice_of(z)) : NULL;
+    *failed = *failed || (z && !s);
+    return s;
+}
+
+hres swbem_create(struct loop *loop, const struct swbem_options *o, struct swbem **out)
+{
+    static const struct swbem_options none;
+    o = o ? o : &none;
+    struct swbem *s = calloc(1, sizeof *s);
+    if (!s) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    bool failed = false;
+    s->loop = loop;
+    s->rights = o->rights;
+    s->repository = copy_option(o->repository, &failed);
+    s->providers = copy_option(o->providers, &failed);
+    s->ns = copy_option(o->ns ? o->ns : "root\\cimv2", &failed);
+    if (failed) {
+        swbem_destroy(s);
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    *out = s;
+    return 0;
+}
+
+void swbem_destroy(struct swbem *s)
+{
+    if (!s) {
+        return;
+    }
+    if (s->queue) {
+        loop_unwatch(s->loop, s->watch);
+        wmi_queue_destroy(s->queue);
+    }
+    cim_instance_unref(s->last_error);
+    cim_str_unref(s->repository);
+    cim_str_unref(s->providers);
+    cim_str_unref(s->ns);
+    free(s);
+}
+
+static void *new_locator(struct swbem *s)
+{
+    return sobj_new(s, &locator_class, sizeof(struct slocator));
+}
+
+hres swbem_create_object(struct swbem *s, struct slice progid, struct disp **out)
+{
+    static const struct {
+        const char *progid;
+        void *(*make)(struct swbem *s);
+    } rows[] = {
+        {"WbemScripting.SWbemLocator",       new_locator},
+        {"WbemScripting.SWbemNamedValueSet", nvs_new    },
+        {"WbemScripting.SWbemObjectPath",    path_new   },
+        {"WbemScripting.SWbemSink",          sink_new   },
+    };
+    if (progid.n > 2 && progid.p[progid.n - 2] == '.' && progid.p[progid.n - 1] == '1') {
+        progid.n -= 2;
+    }
+    if (utf8_caseeq(progid, SLICE("WbemScripting.SWbemLastError"))) {
+        struct cim_instance *e = TAKE(s->last_error);
+        void *o = e ? object_new(s, &last_error_class, &e->o, NULL, NULL) : NULL;
+        *out = o ? &((struct sobj *)o)->d : NULL;
+        return o ? 0 : e ? WBEM_E_OUT_OF_MEMORY : WBEM_E_NOT_FOUND;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        if (utf8_caseeq(progid, slice_of(rows[i].progid))) {
+            struct sobj *o = rows[i].make(s);
+            *out = o ? &o->d : NULL;
+            return o ? 0 : WBEM_E_OUT_OF_MEMORY;
+        }
+    }
+    return CO_E_CLASSSTRING;
+}

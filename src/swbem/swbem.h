@@ -1,0 +1,26 @@
+/* swbem: the scripting objects of WMI (library WbemScripting) over client/, for any engine behind disp/.
+ *
+ * A struct swbem belongs to one script thread. Objects made by it must be gone before swbem_destroy. */
+#pragma once
+#include "client/services.h"
+#include "disp/disp.h"
+#include "disp/loop.h"
+
+struct swbem;
+struct swbem_options {
+    const char *repository; /* see wmi_connect_options; may be NULL */
+    const char *providers;
+    const char *ns;  /* default namespace of monikers and ConnectServer; NULL: root\cimv2 */
+    uint32_t rights; /* 0: all */
+};
+/* Events of sinks are delivered while loop runs. */
+hres swbem_create(struct loop *loop, const struct swbem_options *o, struct swbem **out);
+/* Cancels what is outstanding; no event is delivered any more. */
+void swbem_destroy(struct swbem *s);
+/* A creatable object by ProgID ("WbemScripting.SWbemLocator", with or without ".1"). CO_E_CLASSSTRING for a ProgID that
+ * is not of this library. SWbemLastError without an error to tell: WBEM_E_NOT_FOUND. */
+hres swbem_create_object(struct swbem *s, struct slice progid, struct disp **out);
+bool swbem_is_moniker(struct slice text); /* begins with "winmgmts:" */
+/* The object a moniker names (reference section 11.1). MK_E_SYNTAX or a WMI code; *err stays without description. */
+hres swbem_get_object(struct swbem *s, struct slice moniker, struct disp **out,
+                      struct disp_error *err);
