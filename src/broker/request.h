@@ -96,8 +96,9 @@ struct event {
     void *p; /* struct cim_object *, struct cim_str * (path or message; may be NULL) */
 };
 #define REQUEST_INLINE_EVENTS 1u
-#define REQUEST_MAX_PENDING   8192u /* undelivered events at which indicate waits for the receiver \
-                                     */
+#define REQUEST_MAX_PENDING                                                                        \
+    8192u /* undelivered events at which indicate waits for the receiver                           \
+           */
 
 enum request_flag {      /* under r->lock unless told */
     REQ_FINAL = 1,       /* status is set; the running side delivers nothing more */

@@ -1,4 +1,5 @@
-/* lock: a small mutex for short sections (4 bytes, two atomic instructions when nobody contends), and a futex wait. */
+/* lock: a small mutex for short sections (4 bytes, two atomic instructions when nobody contends),
+ * and a futex wait. */
 #pragma once
 #include <linux/futex.h>
 #include <stdatomic.h>
@@ -14,8 +15,9 @@ struct lock {
 /* Sleeps while *f is v, at most timeout_ns (negative: no limit). Wakes spuriously. */
 static inline void futex_wait(_Atomic uint32_t *f, uint32_t v, int64_t timeout_ns)
 {
-    struct timespec ts = { (time_t)(timeout_ns / 1000000000), (long)(timeout_ns % 1000000000) };
-    syscall(SYS_futex, f, FUTEX_WAIT_PRIVATE, v, timeout_ns < 0 ? (struct timespec *)0 : &ts, (void *)0, 0);
+    struct timespec ts = {(time_t)(timeout_ns / 1000000000), (long)(timeout_ns % 1000000000)};
+    syscall(SYS_futex, f, FUTEX_WAIT_PRIVATE, v, timeout_ns < 0 ? (struct timespec *)0 : &ts,
+            (void *)0, 0);
 }
 static inline void futex_wake(_Atomic uint32_t *f, int n)
 {
@@ -35,7 +37,8 @@ static inline void lock_slow(struct lock *l)
     for (int i = 0; i < 100; i++) {
         uint32_t free_ = 0;
         if (atomic_load_explicit(&l->v, memory_order_relaxed) == 0 &&
-            atomic_compare_exchange_weak_explicit(&l->v, &free_, 1, memory_order_acquire, memory_order_relaxed)) {
+            atomic_compare_exchange_weak_explicit(&l->v, &free_, 1, memory_order_acquire,
+                                                  memory_order_relaxed)) {
             return;
         }
         cpu_relax();
@@ -47,7 +50,8 @@ static inline void lock_slow(struct lock *l)
 static inline void lock_take(struct lock *l)
 {
     uint32_t free_ = 0;
-    if (!atomic_compare_exchange_strong_explicit(&l->v, &free_, 1, memory_order_acquire, memory_order_relaxed)) {
+    if (!atomic_compare_exchange_strong_explicit(&l->v, &free_, 1, memory_order_acquire,
+                                                 memory_order_relaxed)) {
         lock_slow(l);
     }
 }

@@ -3,28 +3,23 @@
 #include "vbs/atom.h"
 
 /* K(name, spelling) */
-#define VBS_KEYWORDS(K)                                                                            \
-    K(AND, "and")                                                                                  \
-    K(BYREF, "byref")                                                                              \
-    K(BYVAL, "byval")                                                                              \
-    K(CALL, "call") K(CASE, "case") K(CLASS, "class") K(CONST, "const") K(DIM, "dim") K(DO, "do")  \
-        K(EACH, "each") K(ELSE, "else") K(ELSEIF, "elseif") K(EMPTY, "empty") K(END, "end")        \
-            K(EQV, "eqv") K(ERASE, "erase") K(EXIT, "exit") K(FALSE, "false") K(FOR, "for")        \
-                K(FUNCTION, "function") K(GOTO, "goto") K(IF, "if") K(IMP, "imp") K(IN, "in")      \
-                    K(IS, "is") K(LET, "let") K(LOOP, "loop") K(ME, "me") K(MOD, "mod")            \
-                        K(NEW, "new") K(NEXT, "next") K(NOT, "not") K(NOTHING, "nothing")          \
-                            K(NULL, "null") K(ON, "on") K(OPTION, "option") K(OR, "or")            \
-                                K(PRESERVE, "preserve") K(PRIVATE, "private") K(PUBLIC, "public")  \
-                                    K(REDIM, "redim") K(REM, "rem") K(RESUME, "resume")            \
-                                        K(SELECT, "select") K(SET, "set") K(STOP, "stop")          \
-                                            K(SUB, "sub") K(THEN, "then") K(TO, "to")              \
-                                                K(TRUE, "true") K(UNTIL, "until") K(WEND, "wend")  \
-                                                    K(WHILE, "while") K(WITH, "with")              \
-                                                        K(XOR,                                     \
-                                                          "xor") /* words with a meaning in one    \
-                                                                    place only, names elsewhere */ \
-        K(DEFAULT, "default") K(ERROR, "error") K(EXPLICIT, "explicit") K(GET, "get")              \
-            K(PROPERTY, "property") K(STEP, "step")
+/* clang-format off */
+#define VBS_KEYWORDS(K) \
+    K(AND, "and") K(BYREF, "byref") K(BYVAL, "byval") K(CALL, "call") K(CASE, "case") \
+    K(CLASS, "class") K(CONST, "const") K(DIM, "dim") K(DO, "do") K(EACH, "each") \
+    K(ELSE, "else") K(ELSEIF, "elseif") K(EMPTY, "empty") K(END, "end") K(EQV, "eqv") \
+    K(ERASE, "erase") K(EXIT, "exit") K(FALSE, "false") K(FOR, "for") K(FUNCTION, "function") \
+    K(GOTO, "goto") K(IF, "if") K(IMP, "imp") K(IN, "in") K(IS, "is") K(LET, "let") \
+    K(LOOP, "loop") K(ME, "me") K(MOD, "mod") K(NEW, "new") K(NEXT, "next") K(NOT, "not") \
+    K(NOTHING, "nothing") K(NULL, "null") K(ON, "on") K(OPTION, "option") K(OR, "or") \
+    K(PRESERVE, "preserve") K(PRIVATE, "private") K(PUBLIC, "public") K(REDIM, "redim") \
+    K(REM, "rem") K(RESUME, "resume") K(SELECT, "select") K(SET, "set") K(STOP, "stop") \
+    K(SUB, "sub") K(THEN, "then") K(TO, "to") K(TRUE, "true") K(UNTIL, "until") K(WEND, "wend") \
+    K(WHILE, "while") K(WITH, "with") K(XOR, "xor") \
+    /* words with a meaning in one place only, names elsewhere */ \
+    K(DEFAULT, "default") K(ERROR, "error") K(EXPLICIT, "explicit") K(GET, "get") \
+    K(PROPERTY, "property") K(STEP, "step")
+/* clang-format on */
 
 enum keyword {
     KW_NONE,
