@@ -55,16 +55,13 @@ void wmi_services_unref(wmi_services *s);
  * reading; NULL when none. */
 wmi_object *wmi_last_error(void);
 
-/* ---- context
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- context ---- */
 wmi_status wmi_context_create(wmi_context **out);
 wmi_context *wmi_context_ref(wmi_context *c);
 void wmi_context_unref(wmi_context *c);
 wmi_status wmi_context_set(wmi_context *c, const char *name, const wmi_value *value); /* replaces */
 
-/* ---- queues and sinks
- * -------------------------------------------------------------------------------------------- */
+/* ---- queues and sinks ---- */
 /* A queue brings callbacks to a thread of yours: poll wmi_queue_fd for reading, then
  * wmi_queue_dispatch. */
 wmi_status wmi_queue_create(wmi_queue **out);
@@ -95,9 +92,7 @@ void wmi_sink_unref(wmi_sink *s);
 void wmi_sink_cancel(wmi_sink *s);
 size_t wmi_sink_outstanding(wmi_sink *s);
 
-/* ---- operations
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- operations ---- */
 enum wmi_flags { /* numbers of WbemFlagEnum, WbemQueryFlagEnum, WbemChangeFlagEnum */
     WMI_FLAG_SHALLOW = 1,
     WMI_FLAG_PROTOTYPE = 2,

@@ -52,9 +52,7 @@ struct wmi_provider {
     const struct wmi_class_provider *classes; /* ended by a row without name */
 };
 
-/* ---- what is asked
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- what is asked ---- */
 const char *wmi_request_namespace(const wmi_request *r);
 const char *
 wmi_request_class(const wmi_request *r); /* the class of the table row that is being served */
@@ -83,8 +81,7 @@ uint32_t wmi_request_uid(const wmi_request *r);
 uint32_t wmi_request_gid(const wmi_request *r);
 const char *wmi_request_user(const wmi_request *r);
 
-/* ---- what is answered
- * --------------------------------------------------------------------------------------------- */
+/* ---- what is answered ---- */
 /* A new instance of the served class, or of the out-parameters of the method that is run. NULL: out
  * of memory. */
 wmi_object *wmi_request_new_instance(wmi_request *r);

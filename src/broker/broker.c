@@ -8,9 +8,7 @@
 #include <stdlib.h>
 #include <sys/utsname.h>
 
-/* ---- opening
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- opening ---- */
 static struct cim_str *server_name(const char *given)
 {
     struct utsname u;
@@ -95,9 +93,7 @@ struct broker *broker_unref(struct broker *b)
     return NULL;
 }
 
-/* ---- sessions
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- sessions ---- */
 hres session_open(struct broker *b, struct slice ns, struct identity *id, uint32_t rights,
                   struct session **out)
 {
@@ -146,9 +142,7 @@ struct session *session_unref(struct session *s)
     return NULL;
 }
 
-/* ---- requests
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- requests ---- */
 struct wmi_request *broker_request_new(struct session *s, const struct wmi_call *call, void *cookie)
 {
     struct wmi_request *r = calloc(1, sizeof *r);
@@ -194,25 +188,27 @@ static const struct op_row {
 } op_rows[] = {
     [WMI_OP_GET] = {"GetObject",
                     WMI_FLAG_SEND_STATUS | WMI_FLAG_USE_AMENDED | WMI_FLAG_NO_ERROR_OBJECT,
-                    WMI_RIGHT_ENABLE,                                                                                 run_get,        CIM_MAX_PATH_LEN    },
-    [WMI_OP_PUT] = {"PutInstance",        0x3 | 0x60 | WMI_FLAG_SEND_STATUS | WMI_FLAG_USE_AMENDED,
-                    WMI_RIGHT_ENABLE,                                                                                 run_put,        0                   },
-    [WMI_OP_DELETE] = {"DeleteInstance",     WMI_FLAG_SEND_STATUS | WMI_FLAG_NO_ERROR_OBJECT,
-                    WMI_RIGHT_ENABLE,                                                                                 run_delete,     CIM_MAX_PATH_LEN    },
+                    WMI_RIGHT_ENABLE, run_get, CIM_MAX_PATH_LEN},
+    [WMI_OP_PUT] = {"PutInstance", 0x3 | 0x60 | WMI_FLAG_SEND_STATUS | WMI_FLAG_USE_AMENDED,
+                    WMI_RIGHT_ENABLE, run_put, 0},
+    [WMI_OP_DELETE] = {"DeleteInstance", WMI_FLAG_SEND_STATUS | WMI_FLAG_NO_ERROR_OBJECT,
+                       WMI_RIGHT_ENABLE, run_delete, CIM_MAX_PATH_LEN},
     [WMI_OP_INSTANCES] = {"CreateInstanceEnum",
-                    WMI_FLAG_SHALLOW | WMI_FLAG_SEND_STATUS | WMI_FLAG_USE_AMENDED |
+                          WMI_FLAG_SHALLOW | WMI_FLAG_SEND_STATUS | WMI_FLAG_USE_AMENDED |
                               WMI_FLAG_DIRECT_READ | WMI_FLAG_NO_ERROR_OBJECT,
-                    WMI_RIGHT_ENABLE,                                                                                 run_instances,  BROKER_MAX_CLASSNAME},
+                          WMI_RIGHT_ENABLE, run_instances, BROKER_MAX_CLASSNAME},
     [WMI_OP_SUBCLASSES] = {"CreateClassEnum",
-                    WMI_FLAG_SHALLOW | WMI_FLAG_SEND_STATUS | WMI_FLAG_USE_AMENDED |
-                               WMI_FLAG_NO_ERROR_OBJECT,                                            WMI_RIGHT_ENABLE, run_subclasses, BROKER_MAX_CLASSNAME},
+                           WMI_FLAG_SHALLOW | WMI_FLAG_SEND_STATUS | WMI_FLAG_USE_AMENDED |
+                               WMI_FLAG_NO_ERROR_OBJECT,
+                           WMI_RIGHT_ENABLE, run_subclasses, BROKER_MAX_CLASSNAME},
     [WMI_OP_QUERY] = {"ExecQuery",
-                    WMI_FLAG_PROTOTYPE | WMI_FLAG_SEND_STATUS | WMI_FLAG_USE_AMENDED |
+                      WMI_FLAG_PROTOTYPE | WMI_FLAG_SEND_STATUS | WMI_FLAG_USE_AMENDED |
                           WMI_FLAG_DIRECT_READ | WMI_FLAG_ENSURE_LOCATABLE |
-                          WMI_FLAG_NO_ERROR_OBJECT,                                                 WMI_RIGHT_ENABLE, run_query,      BROKER_MAX_QUERY    },
-    [WMI_OP_EXEC_METHOD] = {"ExecMethod",         WMI_FLAG_SEND_STATUS | WMI_FLAG_NO_ERROR_OBJECT,
-                    WMI_RIGHT_ENABLE | WMI_RIGHT_METHOD_EXECUTE,                                                      run_method,
-                    CIM_MAX_PATH_LEN                                                                                                                      },
+                          WMI_FLAG_NO_ERROR_OBJECT,
+                      WMI_RIGHT_ENABLE, run_query, BROKER_MAX_QUERY},
+    [WMI_OP_EXEC_METHOD] = {"ExecMethod", WMI_FLAG_SEND_STATUS | WMI_FLAG_NO_ERROR_OBJECT,
+                            WMI_RIGHT_ENABLE | WMI_RIGHT_METHOD_EXECUTE, run_method,
+                            CIM_MAX_PATH_LEN},
 };
 
 const char *operation_name(enum wmi_operation op)

@@ -86,8 +86,7 @@ static inline struct slice session_ns(const struct session *s)
 hres broker_start(struct session *s, const struct wmi_call *call, struct wmi_sink *sink,
                   void *cookie, struct cim_instance **error);
 
-/* ---- between the parts of the broker
- * ------------------------------------------------------------------------------ */
+/* ---- between the parts of the broker ---- */
 struct wmi_request *broker_request_new(struct session *s, const struct wmi_call *call,
                                        void *cookie); /* NULL: memory */
 void broker_request_fini(struct wmi_request *r);

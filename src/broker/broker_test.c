@@ -10,8 +10,7 @@
 
 #define NS SLICE("root\\test")
 
-/* ---- a provider whose methods do what a test needs
- * ------------------------------------------------------------------- */
+/* ---- a provider whose methods do what a test needs ---- */
 struct held {
     wmi_request *request;
     _Atomic uint32_t there;     /* futex: a request is being held */
@@ -129,7 +128,7 @@ static const struct wmi_provider test_provider = {
     .name = "TestProv",
     .classes =
         (const struct wmi_class_provider[]){
-                                            {.name = "Test_Dyn",
+            {.name = "Test_Dyn",
              .get = c_get,
              .enumerate = c_enumerate,
              .methods =
@@ -143,14 +142,12 @@ static const struct wmi_provider test_provider = {
                      {"Bypass", m_now},
                      {0},
                  }},
-                                            {.name = "Test_Flood", .enumerate = flood},
-                                            {0},
-                                            },
+            {.name = "Test_Flood", .enumerate = flood},
+            {0},
+        },
 };
 
-/* ---- fixture
- * --------------------------------------------------------------------------------------------------------
- */
+/* ---- fixture ---- */
 struct fix {
     char dir[64];
     struct broker *b;
@@ -358,9 +355,7 @@ static void release_held(hres status)
     wmi_request_unref(r);
 }
 
-/* ---- methods
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- methods ---- */
 TEST(a_call_gets_its_object_and_one_completion)
 {
     struct fix f;
@@ -383,17 +378,17 @@ TEST(mistakes_are_returned_by_the_call_and_the_sink_is_not_touched)
         uint32_t flags;
         hres want;
     } rows[] = {
-        {"Test_None",                    "Now",        0,    WBEM_E_INVALID_CLASS            },
-        {"Test_Dyn",                     "Nope",       0,    WBEM_E_INVALID_METHOD           },
-        {"",                             "Now",        0,    WBEM_E_INVALID_PARAMETER        },
-        {NULL,                           "Now",        0,    WBEM_E_INVALID_PARAMETER        },
-        {"Test_Dyn",                     "",           0,    WBEM_E_INVALID_PARAMETER        },
-        {"Test_Dyn.",                    "Now",        0,    WBEM_E_INVALID_OBJECT_PATH      },
-        {"Test_Dyn.Nokey=1",             "OnInstance", 0,    WBEM_E_INVALID_OBJECT_PATH      },
-        {"root\\other:Test_Dyn",         "Now",        0,    WBEM_E_INVALID_OBJECT_PATH      },
-        {"\\\\far\\root\\test:Test_Dyn", "Now",        0,    WBEM_E_INVALID_OBJECT_PATH      },
-        {"Test_Dyn",                     "Now",        0x10, WBEM_E_INVALID_PARAMETER        },
-        {"Test_Dyn",                     "OnInstance", 0,    WBEM_E_INVALID_METHOD_PARAMETERS},
+        {"Test_None", "Now", 0, WBEM_E_INVALID_CLASS},
+        {"Test_Dyn", "Nope", 0, WBEM_E_INVALID_METHOD},
+        {"", "Now", 0, WBEM_E_INVALID_PARAMETER},
+        {NULL, "Now", 0, WBEM_E_INVALID_PARAMETER},
+        {"Test_Dyn", "", 0, WBEM_E_INVALID_PARAMETER},
+        {"Test_Dyn.", "Now", 0, WBEM_E_INVALID_OBJECT_PATH},
+        {"Test_Dyn.Nokey=1", "OnInstance", 0, WBEM_E_INVALID_OBJECT_PATH},
+        {"root\\other:Test_Dyn", "Now", 0, WBEM_E_INVALID_OBJECT_PATH},
+        {"\\\\far\\root\\test:Test_Dyn", "Now", 0, WBEM_E_INVALID_OBJECT_PATH},
+        {"Test_Dyn", "Now", 0x10, WBEM_E_INVALID_PARAMETER},
+        {"Test_Dyn", "OnInstance", 0, WBEM_E_INVALID_METHOD_PARAMETERS},
     };
     struct fix f;
     setup(&f);
@@ -474,11 +469,11 @@ TEST(failures_of_the_call_arrive_as_one_completion_with_an_error_object)
         hres want;
         const char *description;
     } rows[] = {
-        {"Test_Dyn",          "Fail",           WBEM_E_PROVIDER_FAILURE,       "the disk is on fire"},
-        {"Test_Dyn",          "Disabled",       WBEM_E_METHOD_DISABLED,        ""                   },
-        {"Test_Dyn",          "NotImplemented", WBEM_E_METHOD_NOT_IMPLEMENTED, ""                   },
-        {"Test_Dyn",          "Unserved",       WBEM_E_PROVIDER_NOT_FOUND,     ""                   },
-        {"Test_Dyn.Id='zzz'", "OnInstance",     WBEM_E_NOT_FOUND,              ""                   },
+        {"Test_Dyn", "Fail", WBEM_E_PROVIDER_FAILURE, "the disk is on fire"},
+        {"Test_Dyn", "Disabled", WBEM_E_METHOD_DISABLED, ""},
+        {"Test_Dyn", "NotImplemented", WBEM_E_METHOD_NOT_IMPLEMENTED, ""},
+        {"Test_Dyn", "Unserved", WBEM_E_PROVIDER_NOT_FOUND, ""},
+        {"Test_Dyn.Id='zzz'", "OnInstance", WBEM_E_NOT_FOUND, ""},
     };
     struct fix f;
     setup(&f);
@@ -670,9 +665,7 @@ TEST(rights_are_checked_before_anything_happens)
     teardown(&f);
 }
 
-/* ---- objects
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- objects ---- */
 static hres run(struct fix *f, enum wmi_operation op, const char *text, uint32_t flags,
                 struct log *l)
 {
@@ -804,8 +797,7 @@ TEST(a_provider_waits_for_a_slow_receiver_and_stops_when_it_leaves)
     teardown(&f);
 }
 
-/* ---- sinks on broker threads
- * ------------------------------------------------------------------------------------------ */
+/* ---- sinks on broker threads ---- */
 struct strand_log {
     _Atomic uint32_t completed;
     _Atomic uint32_t inside; /* callbacks running at once: never more than one */

@@ -53,8 +53,7 @@ bool enum_wants(const struct wmi_request *r, struct slice property)
            wql_uses(r->state->query, property);
 }
 
-/* ---- one instance on its way out
- * ----------------------------------------------------------------------------------- */
+/* ---- one instance on its way out ---- */
 static hres deliver(struct wmi_request *r, struct cim_instance *i) /* i taken */
 {
     const struct enum_class *e = &r->state->classes.v[r->state->at];
@@ -89,8 +88,7 @@ static hres from_repository(void *arg, struct cim_instance *i)
     return deliver(arg, cim_instance_ref(i));
 }
 
-/* ---- class after class
- * --------------------------------------------------------------------------------------------- */
+/* ---- class after class ---- */
 static void next_classes(struct wmi_request *r, bool answered);
 
 static void provider_done(struct wmi_request *r, hres status)
@@ -176,9 +174,7 @@ void run_instances(struct work *w)
     next_classes(r, false);
 }
 
-/* ---- queries
- * -------------------------------------------------------------------------------------------------------
- */
+/* ---- queries ---- */
 /* Keys are kept when every result must be locatable. */
 static hres project_class(struct wmi_request *r, struct enum_class *e)
 {
@@ -261,8 +257,7 @@ void run_query(struct work *w)
     next_classes(r, false);
 }
 
-/* ---- one instance by path
- * ------------------------------------------------------------------------------------------ */
+/* ---- one instance by path ---- */
 static void next_candidates(struct wmi_request *r, bool answered);
 
 static hres keep_found(struct wmi_request *r, struct cim_object *o)
@@ -362,9 +357,7 @@ void find_instance(struct wmi_request *r,
     next_candidates(r, false);
 }
 
-/* ---- subclasses
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- subclasses ---- */
 void run_subclasses(struct work *w)
 {
     struct wmi_request *r = container_of(w, struct wmi_request, work);

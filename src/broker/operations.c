@@ -21,9 +21,7 @@ static hres bind_path(struct wmi_request *r)
     return hr ? hr : cim_path_bind(r->path, r->cls);
 }
 
-/* ---- get
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- get ---- */
 static void got_instance(struct wmi_request *r, hres status, struct cim_instance *i)
 {
     if (i) {
@@ -71,9 +69,7 @@ void run_get(struct work *w)
     find_instance(r, got_instance);
 }
 
-/* ---- put
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- put ---- */
 static hres put_path_event(struct wmi_request *r, struct slice relpath)
 {
     AUTO_STR s = STR_INIT;
@@ -165,9 +161,7 @@ void run_put(struct work *w)
     put_done(r, hr);
 }
 
-/* ---- delete
- * ------------------------------------------------------------------------------------------------------
- */
+/* ---- delete ---- */
 static void delete_found(struct wmi_request *r, hres status, struct cim_instance *i)
 {
     cim_instance_unref(i);
@@ -217,8 +211,7 @@ void run_delete(struct work *w)
     find_instance(r, delete_found);
 }
 
-/* ---- methods: before the call is accepted
- * ------------------------------------------------------------------------ */
+/* ---- methods: before the call is accepted ---- */
 /* The parameters as an instance of the signature: the caller's object may be of an older
  * definition, or made by hand; what counts is that every property it has belongs to the signature
  * with the same type (reference section 7.2). */
@@ -343,8 +336,7 @@ hres prepare_method(struct wmi_request *r, const struct wmi_call *call)
     return hr || !call->object ? hr : fit_parameters(r, call->object);
 }
 
-/* ---- methods: the call
- * ------------------------------------------------------------------------------------------- */
+/* ---- methods: the call ---- */
 static hres deliver_out(struct wmi_request *r, struct cim_object *o)
 {
     struct cim_instance *i = cim_as_instance(o);

@@ -37,9 +37,7 @@ struct pool {
     struct worker *workers[POOL_MAX_THREADS];
 };
 
-/* ---- the stack
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- the stack ---- */
 /* true when it was empty */
 static bool push(struct pool *p, struct work *first, struct work *last)
 {
@@ -67,9 +65,7 @@ static struct work *take_all(struct pool *p)
     return in_order;
 }
 
-/* ---- workers
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- workers ---- */
 static struct work *next_of_mine(struct worker *w)
 {
     lock_take(&w->lock);
@@ -194,9 +190,7 @@ static bool add_worker(struct pool *p)
     return ok;
 }
 
-/* ---- monitor
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- monitor ---- */
 /* Takes back what a worker holds that has not begun anything new for a whole period. true: it is
  * stuck. */
 static bool relieve(struct pool *p, struct worker *w)
@@ -259,9 +253,7 @@ static void *monitor_main(void *arg)
     return NULL;
 }
 
-/* ---- life
- * --------------------------------------------------------------------------------------------------------
- */
+/* ---- life ---- */
 hres pool_create(unsigned threads, struct pool **out)
 {
     struct pool *p = calloc(1, sizeof *p);

@@ -109,9 +109,7 @@ hres private_value(const wmi_value *v, struct cim_value *out)
     return 0;
 }
 
-/* ---- wmi/object.h
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- wmi/object.h ---- */
 
 wmi_object *wmi_object_ref(wmi_object *o)
 {

@@ -72,9 +72,7 @@ static void leave_sink(struct wmi_request *r)
     lock_release(&s->lock);
 }
 
-/* ---- collecting
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- collecting ---- */
 /* Under r->lock. */
 static bool grow(struct wmi_request *r)
 {
@@ -161,9 +159,7 @@ void request_progress(struct wmi_request *r, uint32_t upper, uint32_t current, c
         r, (struct event){.kind = EVENT_PROGRESS, .upper = upper, .current = current, .p = text});
 }
 
-/* ---- the end
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- the end ---- */
 void request_finish(struct wmi_request *r, hres status, struct cim_instance *error)
 {
     lock_take(&r->lock);
@@ -231,9 +227,7 @@ void request_cancel(struct wmi_request *r)
     }
 }
 
-/* ---- delivering
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- delivering ---- */
 static void deliver_event(struct wmi_request *r, const struct event *e)
 {
     const struct sink_ops *o = r->sink->ops;
@@ -313,9 +307,7 @@ void request_deliver(struct wmi_request *r, bool closed)
     }
 }
 
-/* ---- sinks
- * -------------------------------------------------------------------------------------------------------
- */
+/* ---- sinks ---- */
 hres sink_create(struct wmi_queue *q, const struct sink_ops *ops, void *arg, struct wmi_sink **out)
 {
     struct wmi_sink *s = calloc(1, sizeof *s);

@@ -23,9 +23,7 @@ struct session;
 struct enum_state;
 struct class_binding;
 
-/* ---- queue
- * -------------------------------------------------------------------------------------------------------
- */
+/* ---- queue ---- */
 enum queue_mode {
     QUEUE_POLL,   /* an eventfd tells the owner's loop */
     QUEUE_WAIT,   /* a thread sleeps in queue_wait (synchronous calls, enumerators) */
@@ -53,9 +51,7 @@ size_t queue_drain(struct wmi_queue *q); /* delivers what is there; number of re
  * and wait modes. */
 size_t queue_wait(struct wmi_queue *q, int64_t timeout_ns);
 
-/* ---- sink
- * --------------------------------------------------------------------------------------------------------
- */
+/* ---- sink ---- */
 struct wmi_sink {
     ref_count refs;
     struct lock lock; /* guards the list */
@@ -82,9 +78,7 @@ struct wmi_sink *sink_unref(struct wmi_sink *s);
 void sink_cancel(struct wmi_sink *s);
 size_t sink_outstanding(struct wmi_sink *s);
 
-/* ---- request
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- request ---- */
 enum event_kind {
     EVENT_OBJECT,
     EVENT_PUT,

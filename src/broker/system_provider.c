@@ -95,11 +95,11 @@ const struct wmi_provider system_provider = {
     .name = "Windows Management",
     .classes =
         (const struct wmi_class_provider[]){
-                                            {.name = "__Namespace",
+            {.name = "__Namespace",
              .get = ns_get,
              .enumerate = ns_enumerate,
              .put = ns_put,
              .del = ns_delete},
-                                            {0},
-                                            },
+            {0},
+        },
 };

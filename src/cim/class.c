@@ -5,9 +5,7 @@
 
 #include <stdlib.h>
 
-/* ---- members
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- members ---- */
 static void prop_fini(struct cim_prop *p)
 {
     cim_str_unref(p->name);
@@ -80,9 +78,7 @@ static hres copy_method(struct cim_method *dst, const struct cim_method *src, bo
                    : cim_quals_copy(&dst->quals, &src->quals);
 }
 
-/* ---- life
- * --------------------------------------------------------------------------------------------------------
- */
+/* ---- life ---- */
 struct cim_class *cim_class_unref(struct cim_class *c)
 {
     while (c &&
@@ -247,9 +243,7 @@ hres cim_class_rename(struct cim_class *c, struct slice name)
     return 0;
 }
 
-/* ---- building
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- building ---- */
 bool cim_is_identifier(struct slice s)
 {
     if (s.n == 0 || (s.p[0] >= '0' && s.p[0] <= '9')) {
@@ -493,9 +487,7 @@ hres cim_params_new(struct cim_class **out)
     return cim_class_new(SLICE("__PARAMETERS"), NULL, out);
 }
 
-/* ---- look-up
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- look-up ---- */
 int cim_class_find_prop(const struct cim_class *c, struct slice name)
 {
     if (c->index) {

@@ -8,9 +8,7 @@
 #pragma once
 #include "cim/object.h"
 
-/* ---- qualifiers
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- qualifiers ---- */
 enum cim_flavor { /* MS-WMIO 2.2.62 */
     CIM_TO_INSTANCE = 1,
     CIM_TO_SUBCLASS = 2,
@@ -42,9 +40,7 @@ hres cim_quals_set(struct cim_quals *q, struct slice name, const struct cim_valu
 hres cim_quals_remove(struct cim_quals *q, struct slice name);
 bool cim_quals_true(const struct cim_quals *q, const char *name); /* present and boolean TRUE */
 
-/* ---- classes
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- classes ---- */
 enum cim_prop_flags {
     CIM_PROP_KEY = 1,
     CIM_PROP_LOCAL = 2,       /* introduced or overridden in this class */
@@ -180,9 +176,7 @@ bool cim_class_eq(const struct cim_class *a, const struct cim_class *b, unsigned
  * cim_class_seal. */
 hres cim_params_new(struct cim_class **out);
 
-/* ---- instances
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- instances ---- */
 struct cim_instance {
     struct cim_object o;
     uint32_t nprops;

@@ -10,9 +10,7 @@ enum {
     MAX_NESTING = 64
 };
 
-/* ---- encoding
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- encoding ---- */
 static hres put_value(struct str *out, const struct cim_value *v, unsigned depth);
 
 static void put_text(struct str *out, const struct cim_str *s)
@@ -180,9 +178,7 @@ hres cim_instance_encode(const struct cim_instance *i, struct str *out)
     return hr ? hr : str_status(out);
 }
 
-/* ---- decoding
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- decoding ---- */
 struct decoder {
     struct buf_reader r;
     const struct cim_class_source *src;

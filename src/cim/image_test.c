@@ -32,9 +32,9 @@ static void make_image(struct image_fixture *f)
     }
     struct cim_class *const cimv2[] = {f->derived, f->event, f->base};
     struct cim_image_input_ns ns[] = {
-        {.name = SLICE("root\\cimv2"), cimv2,      3, f->inst, 2},
-        {.name = SLICE("root"),        NULL,       0, NULL,    0},
-        {.name = SLICE("__system"),    &f->system, 1, NULL,    0},
+        {.name = SLICE("root\\cimv2"), cimv2, 3, f->inst, 2},
+        {.name = SLICE("root"), NULL, 0, NULL, 0},
+        {.name = SLICE("__system"), &f->system, 1, NULL, 0},
     };
     assert_int_equal(cim_image_write(ns, ARRAY_LEN(ns), &f->bytes), 0);
 }

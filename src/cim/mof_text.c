@@ -97,9 +97,7 @@ hres str_add_mof_value(struct str *out, const struct cim_value *v, unsigned inde
     return str_status(out);
 }
 
-/* ---- qualifiers
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- qualifiers ---- */
 static void add_flavors(struct str *out, unsigned f)
 {
     static const struct {
@@ -107,9 +105,9 @@ static void add_flavors(struct str *out, unsigned f)
         const char *name;
     } rows[] = {
         {CIM_NOT_OVERRIDABLE, " DisableOverride"},
-        {CIM_TO_INSTANCE,     " ToInstance"     },
-        {CIM_TO_SUBCLASS,     " ToSubClass"     },
-        {CIM_AMENDED,         " Amended"        },
+        {CIM_TO_INSTANCE, " ToInstance"},
+        {CIM_TO_SUBCLASS, " ToSubClass"},
+        {CIM_AMENDED, " Amended"},
     };
     bool any = false;
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -158,9 +156,7 @@ static hres add_quals(struct str *out, const struct cim_quals *q, const char *se
     return str_status(out);
 }
 
-/* ---- members
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- members ---- */
 static void add_type(struct str *out, const struct cim_prop *p)
 {
     unsigned t = p->type & ~(unsigned)CIM_ARRAY;

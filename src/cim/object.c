@@ -182,19 +182,18 @@ bool cim_class_eq(const struct cim_class *a, const struct cim_class *b, unsigned
     return true;
 }
 
-/* ---- system properties
- * ------------------------------------------------------------------------------------------- */
+/* ---- system properties ---- */
 const struct cim_sys_row cim_sys_rows[CIM_SYS_COUNT] = {
-    [CIM_SYS_GENUS] = {"__GENUS",          CIM_SINT32            },
-    [CIM_SYS_CLASS] = {"__CLASS",          CIM_STRING            },
-    [CIM_SYS_SUPERCLASS] = {"__SUPERCLASS",     CIM_STRING            },
-    [CIM_SYS_DYNASTY] = {"__DYNASTY",        CIM_STRING            },
-    [CIM_SYS_RELPATH] = {"__RELPATH",        CIM_STRING            },
-    [CIM_SYS_PROPERTY_COUNT] = {"__PROPERTY_COUNT", CIM_SINT32            },
-    [CIM_SYS_DERIVATION] = {"__DERIVATION",     CIM_STRING | CIM_ARRAY},
-    [CIM_SYS_SERVER] = {"__SERVER",         CIM_STRING            },
-    [CIM_SYS_NAMESPACE] = {"__NAMESPACE",      CIM_STRING            },
-    [CIM_SYS_PATH] = {"__PATH",           CIM_STRING            },
+    [CIM_SYS_GENUS] = {"__GENUS", CIM_SINT32},
+    [CIM_SYS_CLASS] = {"__CLASS", CIM_STRING},
+    [CIM_SYS_SUPERCLASS] = {"__SUPERCLASS", CIM_STRING},
+    [CIM_SYS_DYNASTY] = {"__DYNASTY", CIM_STRING},
+    [CIM_SYS_RELPATH] = {"__RELPATH", CIM_STRING},
+    [CIM_SYS_PROPERTY_COUNT] = {"__PROPERTY_COUNT", CIM_SINT32},
+    [CIM_SYS_DERIVATION] = {"__DERIVATION", CIM_STRING | CIM_ARRAY},
+    [CIM_SYS_SERVER] = {"__SERVER", CIM_STRING},
+    [CIM_SYS_NAMESPACE] = {"__NAMESPACE", CIM_STRING},
+    [CIM_SYS_PATH] = {"__PATH", CIM_STRING},
 };
 
 int cim_sys_find(struct slice name)

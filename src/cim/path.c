@@ -43,8 +43,7 @@ static struct slice take_ident(struct parser *x)
     return (struct slice){s, (size_t)(x->p - s)};
 }
 
-/* ---- server and namespace
- * ---------------------------------------------------------------------------------------- */
+/* ---- server and namespace ---- */
 static hres parse_server(struct parser *x, struct cim_path *out)
 {
     if (x->end - x->p < 2 || !is_sep(x->p[0]) || !is_sep(x->p[1])) {
@@ -124,9 +123,7 @@ static hres set_namespace(struct cim_path *out, struct slice text)
     return hr == WBEM_E_INVALID_NAMESPACE ? WBEM_E_INVALID_OBJECT_PATH : hr;
 }
 
-/* ---- keys
- * --------------------------------------------------------------------------------------------------------
- */
+/* ---- keys ---- */
 static int hex_digit(char c)
 {
     if (c >= '0' && c <= '9') {
@@ -385,9 +382,7 @@ hres cim_path_parse(struct slice text, struct cim_path *out, size_t *error_at)
     return hr;
 }
 
-/* ---- printing
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- printing ---- */
 void str_add_key_value(struct str *out, const struct cim_value *v)
 {
     if (!cim_type_is_text(v->type)) {
@@ -432,8 +427,7 @@ void str_add_path(struct str *out, const struct cim_path *p, unsigned parts)
     }
 }
 
-/* ---- comparing and binding
- * --------------------------------------------------------------------------------------- */
+/* ---- comparing and binding ---- */
 /* Key values are equal when their texts are (numbers compare with the decimal text of the other
  * side). */
 static bool key_eq(const struct cim_value *a, const struct cim_value *b)

@@ -37,22 +37,14 @@ TEST(mistakes_are_found_and_placed)
         const char *text;
         size_t at;
     } bad[] = {
-        {"",                0},
-        {"1A",              0},
-        {"A.",              2},
-        {"A.b",             3},
-        {"A.b=",            4},
-        {"A.b='x",          6},
-        {"A.b=1,",          6},
-        {"A.b=1,b=2",       7},
-        {"A.b=1 ,c=2",      4},
-        {"A=@x",            3},
-        {"A=1,2",           3},
-        {"A b",             1},
-        {"A.b=xyz",         4},
-        {"root\\\\cimv2:A", 0},
-        {"root:",           5},
-        {"A.b='x'y",        7},
+        {"", 0},           {"1A", 0},
+        {"A.", 2},         {"A.b", 3},
+        {"A.b=", 4},       {"A.b='x", 6},
+        {"A.b=1,", 6},     {"A.b=1,b=2", 7},
+        {"A.b=1 ,c=2", 4}, {"A=@x", 3},
+        {"A=1,2", 3},      {"A b", 1},
+        {"A.b=xyz", 4},    {"root\\\\cimv2:A", 0},
+        {"root:", 5},      {"A.b='x'y", 7},
     };
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         struct cim_path p;
@@ -83,13 +75,13 @@ TEST(equality_ignores_case_and_key_order)
         const char *a, *b;
         bool eq;
     } rows[] = {
-        {"A.x=1,y='q'",        "a.Y=\"Q\",X=1",  true },
-        {"A.x=1",              "A.x=2",          false},
-        {"A=1",                "A.x=1",          true },
-        {"root\\cimv2:A",      "A",              true },
-        {"root\\cimv2:A",      "root\\wmi:A",    false},
-        {"A=@",                "A",              false},
-        {"\\\\h\\root\\a:X=@", "//H/ROOT/A:x=@", true },
+        {"A.x=1,y='q'", "a.Y=\"Q\",X=1", true},
+        {"A.x=1", "A.x=2", false},
+        {"A=1", "A.x=1", true},
+        {"root\\cimv2:A", "A", true},
+        {"root\\cimv2:A", "root\\wmi:A", false},
+        {"A=@", "A", false},
+        {"\\\\h\\root\\a:X=@", "//H/ROOT/A:x=@", true},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct cim_path a, b;

@@ -9,11 +9,8 @@ static const struct flag_row {
     uint16_t flag;
 } prop_flags[] =
     {
-        {"key",      CIM_PROP_KEY     },
-        {"not_null", CIM_PROP_NOT_NULL},
-        {"read",     CIM_PROP_READ    },
-        {"write",    CIM_PROP_WRITE   },
-        {"lazy",     CIM_PROP_LAZY    },
+        {"key", CIM_PROP_KEY},     {"not_null", CIM_PROP_NOT_NULL}, {"read", CIM_PROP_READ},
+        {"write", CIM_PROP_WRITE}, {"lazy", CIM_PROP_LAZY},
 },
   method_flags[] =
       {

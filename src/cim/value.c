@@ -24,22 +24,14 @@ static const struct type_row {
     uint8_t bits;
     const char *name;
 } type_rows[] = {
-    {CIM_SINT8,     TC_SINT,   8,  "sint8"   },
-    {CIM_UINT8,     TC_UINT,   8,  "uint8"   },
-    {CIM_SINT16,    TC_SINT,   16, "sint16"  },
-    {CIM_UINT16,    TC_UINT,   16, "uint16"  },
-    {CIM_SINT32,    TC_SINT,   32, "sint32"  },
-    {CIM_UINT32,    TC_UINT,   32, "uint32"  },
-    {CIM_SINT64,    TC_SINT,   64, "sint64"  },
-    {CIM_UINT64,    TC_UINT,   64, "uint64"  },
-    {CIM_REAL32,    TC_REAL,   32, "real32"  },
-    {CIM_REAL64,    TC_REAL,   64, "real64"  },
-    {CIM_BOOLEAN,   TC_BOOL,   0,  "boolean" },
-    {CIM_STRING,    TC_TEXT,   0,  "string"  },
-    {CIM_CHAR16,    TC_UINT,   16, "char16"  },
-    {CIM_DATETIME,  TC_TEXT,   0,  "datetime"},
-    {CIM_REFERENCE, TC_TEXT,   0,  "ref"     },
-    {CIM_OBJECT,    TC_OBJECT, 0,  "object"  },
+    {CIM_SINT8, TC_SINT, 8, "sint8"},     {CIM_UINT8, TC_UINT, 8, "uint8"},
+    {CIM_SINT16, TC_SINT, 16, "sint16"},  {CIM_UINT16, TC_UINT, 16, "uint16"},
+    {CIM_SINT32, TC_SINT, 32, "sint32"},  {CIM_UINT32, TC_UINT, 32, "uint32"},
+    {CIM_SINT64, TC_SINT, 64, "sint64"},  {CIM_UINT64, TC_UINT, 64, "uint64"},
+    {CIM_REAL32, TC_REAL, 32, "real32"},  {CIM_REAL64, TC_REAL, 64, "real64"},
+    {CIM_BOOLEAN, TC_BOOL, 0, "boolean"}, {CIM_STRING, TC_TEXT, 0, "string"},
+    {CIM_CHAR16, TC_UINT, 16, "char16"},  {CIM_DATETIME, TC_TEXT, 0, "datetime"},
+    {CIM_REFERENCE, TC_TEXT, 0, "ref"},   {CIM_OBJECT, TC_OBJECT, 0, "object"},
 };
 
 static const struct type_row *row_of(unsigned type)
@@ -240,8 +232,7 @@ bool cim_value_eq(const struct cim_value *a, const struct cim_value *b, unsigned
     return eq;
 }
 
-/* ---- conversion: source scalar -> one of the target classes
- * ---------------------------------------------------- */
+/* ---- conversion: source scalar -> one of the target classes ---- */
 static hres to_signed(const struct cim_value *s, int64_t *out)
 {
     switch (class_of(s->type)) {

@@ -13,19 +13,19 @@ TEST(integers_are_checked_against_their_range)
         int64_t in;
         hres want;
     } rows[] = {
-        {CIM_SINT8,  127,         0                        },
-        {CIM_SINT8,  128,         WBEM_E_VALUE_OUT_OF_RANGE},
-        {CIM_SINT8,  -128,        0                        },
-        {CIM_UINT8,  255,         0                        },
-        {CIM_UINT8,  256,         WBEM_E_VALUE_OUT_OF_RANGE},
-        {CIM_UINT8,  -1,          WBEM_E_VALUE_OUT_OF_RANGE},
-        {CIM_UINT16, 65535,       0                        },
-        {CIM_SINT16, -32769,      WBEM_E_VALUE_OUT_OF_RANGE},
-        {CIM_UINT32, 4294967295,  0                        },
-        {CIM_UINT32, 4294967296,  WBEM_E_VALUE_OUT_OF_RANGE},
+        {CIM_SINT8, 127, 0},
+        {CIM_SINT8, 128, WBEM_E_VALUE_OUT_OF_RANGE},
+        {CIM_SINT8, -128, 0},
+        {CIM_UINT8, 255, 0},
+        {CIM_UINT8, 256, WBEM_E_VALUE_OUT_OF_RANGE},
+        {CIM_UINT8, -1, WBEM_E_VALUE_OUT_OF_RANGE},
+        {CIM_UINT16, 65535, 0},
+        {CIM_SINT16, -32769, WBEM_E_VALUE_OUT_OF_RANGE},
+        {CIM_UINT32, 4294967295, 0},
+        {CIM_UINT32, 4294967296, WBEM_E_VALUE_OUT_OF_RANGE},
         {CIM_SINT32, -2147483649, WBEM_E_VALUE_OUT_OF_RANGE},
-        {CIM_UINT64, -1,          WBEM_E_VALUE_OUT_OF_RANGE},
-        {CIM_CHAR16, 65536,       WBEM_E_VALUE_OUT_OF_RANGE},
+        {CIM_UINT64, -1, WBEM_E_VALUE_OUT_OF_RANGE},
+        {CIM_CHAR16, 65536, WBEM_E_VALUE_OUT_OF_RANGE},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct cim_value v = {0};

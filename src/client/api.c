@@ -5,8 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* ---- the last error of the thread
- * -------------------------------------------------------------------------------- */
+/* ---- the last error of the thread ---- */
 static pthread_key_t error_key;
 static pthread_once_t error_once = PTHREAD_ONCE_INIT;
 
@@ -35,8 +34,7 @@ wmi_object *wmi_last_error(void)
     return e ? &e->o : NULL;
 }
 
-/* ---- connections, context
- * ---------------------------------------------------------------------------------------- */
+/* ---- connections, context ---- */
 wmi_status wmi_connect(const struct wmi_connect_options *options, wmi_services **out)
 {
     return services_connect(options, out);
@@ -79,8 +77,7 @@ wmi_status wmi_context_set(wmi_context *c, const char *name, const wmi_value *va
     return hr;
 }
 
-/* ---- queues and sinks
- * -------------------------------------------------------------------------------------------- */
+/* ---- queues and sinks ---- */
 wmi_status wmi_queue_create(wmi_queue **out)
 {
     return queue_create(QUEUE_POLL, NULL, out);
@@ -189,9 +186,7 @@ size_t wmi_sink_outstanding(wmi_sink *s)
     return sink_outstanding(s);
 }
 
-/* ---- operations
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- operations ---- */
 wmi_status wmi_call_async(wmi_services *s, const struct wmi_call *call, wmi_sink *sink,
                           void *cookie)
 {

@@ -118,9 +118,7 @@ static void shared_put(struct shared_broker *b)
     }
 }
 
-/* ---- the back end
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- the back end ---- */
 static hres embedded_start(struct wmi_services *s, const struct wmi_call *call,
                            struct wmi_sink *sink, void *cookie, struct cim_instance **error)
 {

@@ -83,9 +83,7 @@ hres services_start(struct wmi_services *s, const struct wmi_call *call, struct 
     return s->ops->start(s, call, sink, cookie, error);
 }
 
-/* ---- synchronous
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- synchronous ---- */
 struct waiter {
     struct services_result *result;
     hres status;
@@ -146,8 +144,7 @@ void services_result_clear(struct services_result *r)
     r->error = cim_instance_unref(r->error);
 }
 
-/* ---- semisynchronous
- * --------------------------------------------------------------------------------------------- */
+/* ---- semisynchronous ---- */
 struct services_enum {
     struct wmi_queue *queue;
     struct wmi_sink *sink;

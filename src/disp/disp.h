@@ -10,9 +10,7 @@
 #include "util/hres.h"
 #include "util/str.h"
 
-/* ---- strings
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- strings ---- */
 /* Counted, immutable while shared; a sole owner may append in place (bstr_append keeps spare room,
  * so building a string in a loop is linear). len and cap count code units; ch[len] is always 0.
  * NULL means the empty string everywhere a bstr pointer is read. */
@@ -53,9 +51,7 @@ int bstr_casecmp(const struct bstr *a, const struct bstr *b); /* simple folding 
 uint32_t bstr_hash(struct bstr *s);                           /* never 0 */
 void str_add_bstr(struct str *out, const struct bstr *s);     /* as UTF-8 */
 
-/* ---- VARIANT
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- VARIANT ---- */
 /* Numbers of the Automation types; what VarType() returns. */
 enum var_type {
     VT_EMPTY = 0,
@@ -165,9 +161,7 @@ hres var_to_r8(const struct var *v, double *out);
 hres var_to_bool(const struct var *v, bool *out);
 hres var_to_i64(const struct var *v, int64_t *out); /* decimal or 0x text, integral numbers */
 
-/* ---- objects
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- objects ---- */
 enum disp_kind {
     DISP_METHOD = 1,
     DISP_GET = 2,

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-/* ---- names ------------------------------------------------------------------------------------------------------- */
+/* ---- names ---- */
 static struct sobj *self_of(struct disp *d)
 {
     return (struct sobj *)d;
@@ -54,7 +54,7 @@ static const struct member *find_member(const struct sobj *o, int32_t id, unsign
     return NULL;
 }
 
-/* ---- arguments --------------------------------------------------------------------------------------------------- */
+/* ---- arguments ---- */
 static hres keep_text(struct scall *c, const struct bstr *s, struct slice *out)
 {
     AUTO_STR t = STR_INIT;
@@ -151,7 +151,7 @@ static hres bind_args(struct scall *c, const struct member *m, struct disp_call 
     return n > i ? DISP_E_BADPARAMCOUNT : 0;
 }
 
-/* ---- invoke ------------------------------------------------------------------------------------------------------ */
+/* ---- invoke ---- */
 void fill_error(struct disp_error *e, const char *source, hres hr)
 {
     const char *text = hres_text(hr);
@@ -246,7 +246,7 @@ struct sobj *sobj_is(struct disp *d, const struct sclass *cls)
     return o && o->cls == cls ? o : NULL;
 }
 
-/* ---- results ----------------------------------------------------------------------------------------------------- */
+/* ---- results ---- */
 hres ret_text(struct scall *c, struct slice text)
 {
     struct bstr *s = bstr_from_utf8(text);
@@ -255,11 +255,6 @@ hres ret_text(struct scall *c, struct slice text)
     }
     *c->result = VAR_STR(s);
     return 0;
-}
-
-hres ret_str(struct scall *c, const struct cim_str *s)
-{
-    return ret_text(c, cim_str_slice(s));
 }
 
 hres ret_obj(struct scall *c, void *o)
@@ -284,7 +279,7 @@ hres put_number(struct scall *c, int32_t *out)
     return var_to_i4(c->value, out);
 }
 
-/* ---- cursors over a list ----------------------------------------------------------------------------------------- */
+/* ---- cursors over a list ---- */
 struct list_enum {
     struct disp_enum e;
     struct var *items;

@@ -1,6 +1,5 @@
 /* table: host objects as tables of members: dispatch by name and id, binding of arguments, errors. One row a member. */
 #pragma once
-#include "cim/cimstr.h"
 #include "disp/disp.h"
 #include "util/arena.h"
 
@@ -100,7 +99,6 @@ void fill_error(struct disp_error *e, const char *source, hres hr);
 
 /* Results. The put_ functions take what they are given and may be used in a return. */
 hres ret_text(struct scall *c, struct slice text);
-hres ret_str(struct scall *c, const struct cim_str *s);
 static inline hres ret_int(struct scall *c, int32_t n)
 {
     *c->result = VAR_I4(n);

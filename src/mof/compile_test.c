@@ -96,12 +96,7 @@ TEST(methods_with_parameters)
     static const struct {
         const char *name;
         int id;
-    } ids[] = {
-        {"Line",    0},
-        {"Startup", 1},
-        {"Both",    3},
-        {"N",       4}
-    };
+    } ids[] = {{"Line", 0}, {"Startup", 1}, {"Both", 3}, {"N", 4}};
     for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
         const struct cim_prop *p = cim_class_prop(m->in, slice_of(ids[i].name));
         assert_int_equal(cim_quals_find(&p->quals, SLICE("id"))->value.d.i, ids[i].id);
@@ -206,13 +201,13 @@ static hres read_fake(void *ctx, const char *path, size_t limit, struct str *out
     static const struct {
         const char *path, *text;
     } files[] = {
-        {"dir/main.mof",     "#pragma include(\"sub\\\\part.mof\")\nclass M : P {};\n"},
-        {"dir/sub/part.mof", "#pragma include(\"/abs.mof\")\nclass P : Q {};\n"       },
-        {"/abs.mof",         "class Q {};\n"                                          },
-        {"loop.mof",         "#pragma include(\"loop2.mof\")\n"                       },
-        {"loop2.mof",        "#pragma include(\"loop.mof\")\n"                        },
-        {"bad.mof",          "#pragma include(\"bad2.mof\")\n"                        },
-        {"bad2.mof",         "class {};\n"                                            },
+        {"dir/main.mof", "#pragma include(\"sub\\\\part.mof\")\nclass M : P {};\n"},
+        {"dir/sub/part.mof", "#pragma include(\"/abs.mof\")\nclass P : Q {};\n"},
+        {"/abs.mof", "class Q {};\n"},
+        {"loop.mof", "#pragma include(\"loop2.mof\")\n"},
+        {"loop2.mof", "#pragma include(\"loop.mof\")\n"},
+        {"bad.mof", "#pragma include(\"bad2.mof\")\n"},
+        {"bad2.mof", "class {};\n"},
     };
     (void)limit;
     ++*(int *)ctx;

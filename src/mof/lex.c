@@ -377,9 +377,7 @@ static struct mof_token lex_one(struct mof_lexer *l, struct mof_token t)
 struct mof_token mof_lex(struct mof_lexer *l)
 {
     bool ok = skip_space(l);
-    struct mof_token t = {
-        .kind = TOK_EOF, .pos = {l->file, l->at}
-    };
+    struct mof_token t = {.kind = TOK_EOF, .pos = {l->file, l->at}};
     if (!ok) {
         l->at = l->file->text.n;
         t = bad(t, WBEMMOF_E_UNRECOGNIZED_TOKEN, "the comment is not closed");

@@ -19,30 +19,30 @@ static const struct {
     bool negative;
     uint64_t number;
 } integers[] = {
-    {"0",                    TOK_INT,  false, 0         },
-    {"10",                   TOK_INT,  false, 10        },
-    {"-10",                  TOK_INT,  true,  10        },
-    {"+10",                  TOK_INT,  false, 10        },
-    {"0x1F",                 TOK_INT,  false, 31        },
-    {"0XfF",                 TOK_INT,  false, 255       },
-    {"101b",                 TOK_INT,  false, 5         },
-    {"101B",                 TOK_INT,  false, 5         },
-    {"010",                  TOK_INT,  false, 8         },
-    {"010b",                 TOK_INT,  false, 2         },
-    {"18446744073709551615", TOK_INT,  false, UINT64_MAX},
-    {"18446744073709551616", TOK_BAD,  false, 0         },
-    {"08",                   TOK_BAD,  false, 0         },
-    {"0x",                   TOK_BAD,  false, 0         },
-    {"12abc",                TOK_BAD,  false, 0         },
-    {"102b",                 TOK_BAD,  false, 0         },
-    {"'a'",                  TOK_CHAR, false, 'a'       },
-    {"'\\x41'",              TOK_CHAR, false, 'A'       },
-    {"'\\n'",                TOK_CHAR, false, '\n'      },
-    {"'\\''",                TOK_CHAR, false, '\''      },
-    {"'€'",                TOK_CHAR, false, 0x20AC    },
-    {"''",                   TOK_BAD,  false, 0         },
-    {"'ab'",                 TOK_BAD,  false, 0         },
-    {"'😀'",               TOK_BAD,  false, 0         },
+    {"0", TOK_INT, false, 0},
+    {"10", TOK_INT, false, 10},
+    {"-10", TOK_INT, true, 10},
+    {"+10", TOK_INT, false, 10},
+    {"0x1F", TOK_INT, false, 31},
+    {"0XfF", TOK_INT, false, 255},
+    {"101b", TOK_INT, false, 5},
+    {"101B", TOK_INT, false, 5},
+    {"010", TOK_INT, false, 8},
+    {"010b", TOK_INT, false, 2},
+    {"18446744073709551615", TOK_INT, false, UINT64_MAX},
+    {"18446744073709551616", TOK_BAD, false, 0},
+    {"08", TOK_BAD, false, 0},
+    {"0x", TOK_BAD, false, 0},
+    {"12abc", TOK_BAD, false, 0},
+    {"102b", TOK_BAD, false, 0},
+    {"'a'", TOK_CHAR, false, 'a'},
+    {"'\\x41'", TOK_CHAR, false, 'A'},
+    {"'\\n'", TOK_CHAR, false, '\n'},
+    {"'\\''", TOK_CHAR, false, '\''},
+    {"'€'", TOK_CHAR, false, 0x20AC},
+    {"''", TOK_BAD, false, 0},
+    {"'ab'", TOK_BAD, false, 0},
+    {"'😀'", TOK_BAD, false, 0},
 };
 
 TEST(lex_numbers_and_characters)
@@ -64,13 +64,8 @@ static const struct {
     const char *text;
     double value;
 } reals[] = {
-    {"1.5",    1.5   },
-    {"-1.5",   -1.5  },
-    {".5",     0.5   },
-    {"1.",     1.0   },
-    {"2e3",    2000.0},
-    {"2.5E-1", 0.25  },
-    {"1e+2",   100.0 },
+    {"1.5", 1.5},    {"-1.5", -1.5},   {".5", 0.5},     {"1.", 1.0},
+    {"2e3", 2000.0}, {"2.5E-1", 0.25}, {"1e+2", 100.0},
 };
 
 TEST(lex_reals)
@@ -87,18 +82,18 @@ TEST(lex_reals)
 static const struct {
     const char *text, *value; /* value NULL: an error */
 } strings[] = {
-    {"\"\"",                           ""               },
-    {"\"a\" \"b\" // x\n \"c\"",       "abc"            },
+    {"\"\"", ""},
+    {"\"a\" \"b\" // x\n \"c\"", "abc"},
     {"\"\\b\\t\\n\\f\\r\\\"\\'\\\\\"", "\b\t\n\f\r\"'\\"},
-    {"\"\\x41\\x00e4\\x20AC\"",        "Aä€"         },
-    {"\"\\xD83D\\xDE00!\"",            "😀!"          },
-    {"\"\\xD83D!\"",                   "\xEF\xBF\xBD!"  },
-    {"\"\\xD83D\"",                    "\xEF\xBF\xBD"   },
-    {"\"ä😀\"",                     "ä😀"         },
-    {"\"a\\q\"",                       NULL             },
-    {"\"a\\x\"",                       NULL             },
-    {"\"abc",                          NULL             },
-    {"\"abc\ndef\"",                   NULL             },
+    {"\"\\x41\\x00e4\\x20AC\"", "Aä€"},
+    {"\"\\xD83D\\xDE00!\"", "😀!"},
+    {"\"\\xD83D!\"", "\xEF\xBF\xBD!"},
+    {"\"\\xD83D\"", "\xEF\xBF\xBD"},
+    {"\"ä😀\"", "ä😀"},
+    {"\"a\\q\"", NULL},
+    {"\"a\\x\"", NULL},
+    {"\"abc", NULL},
+    {"\"abc\ndef\"", NULL},
 };
 
 TEST(lex_strings)

@@ -258,16 +258,11 @@ static const struct {
     const char *word;
     unsigned scope;
 } scope_words[] = {
-    {"class",       MOF_SCOPE_CLASS      },
-    {"association", MOF_SCOPE_ASSOCIATION},
-    {"indication",  MOF_SCOPE_INDICATION },
-    {"property",    MOF_SCOPE_PROPERTY   },
-    {"reference",   MOF_SCOPE_REFERENCE  },
-    {"method",      MOF_SCOPE_METHOD     },
-    {"parameter",   MOF_SCOPE_PARAMETER  },
-    {"schema",      MOF_SCOPE_SCHEMA     },
-    {"instance",    MOF_SCOPE_INSTANCE   },
-    {"any",         MOF_SCOPE_ANY        },
+    {"class", MOF_SCOPE_CLASS},           {"association", MOF_SCOPE_ASSOCIATION},
+    {"indication", MOF_SCOPE_INDICATION}, {"property", MOF_SCOPE_PROPERTY},
+    {"reference", MOF_SCOPE_REFERENCE},   {"method", MOF_SCOPE_METHOD},
+    {"parameter", MOF_SCOPE_PARAMETER},   {"schema", MOF_SCOPE_SCHEMA},
+    {"instance", MOF_SCOPE_INSTANCE},     {"any", MOF_SCOPE_ANY},
 };
 
 static bool parse_scope_word(struct mof_parser *p, unsigned *scope)

@@ -143,10 +143,10 @@ static const struct {
     const char *word;
     unsigned flag;
 } flag_words[] = {
-    {"createOnly",  MOF_PUT_CREATE_ONLY},
-    {"updateOnly",  MOF_PUT_UPDATE_ONLY},
-    {"safeUpdate",  MOF_PUT_SAFE       },
-    {"forceUpdate", MOF_PUT_FORCE      },
+    {"createOnly", MOF_PUT_CREATE_ONLY},
+    {"updateOnly", MOF_PUT_UPDATE_ONLY},
+    {"safeUpdate", MOF_PUT_SAFE},
+    {"forceUpdate", MOF_PUT_FORCE},
 };
 
 static bool one_flag(const struct mof_token *t, unsigned *flags)
@@ -267,16 +267,16 @@ static const struct {
     hres syntax;
     bool args_optional;
 } pragmas[] = {
-    {"namespace",      pragma_namespace,      WBEMMOF_E_INVALID_NAMESPACE_SYNTAX,      false},
-    {"include",        pragma_include,        WBEMMOF_E_INVALID_PRAGMA,                false},
-    {"classflags",     pragma_classflags,     WBEMMOF_E_INVALID_FLAGS_SYNTAX,          false},
-    {"instanceflags",  pragma_instanceflags,  WBEMMOF_E_INVALID_FLAGS_SYNTAX,          false},
-    {"deleteclass",    pragma_deleteclass,    WBEMMOF_E_INVALID_DELETECLASS_SYNTAX,    false},
+    {"namespace", pragma_namespace, WBEMMOF_E_INVALID_NAMESPACE_SYNTAX, false},
+    {"include", pragma_include, WBEMMOF_E_INVALID_PRAGMA, false},
+    {"classflags", pragma_classflags, WBEMMOF_E_INVALID_FLAGS_SYNTAX, false},
+    {"instanceflags", pragma_instanceflags, WBEMMOF_E_INVALID_FLAGS_SYNTAX, false},
+    {"deleteclass", pragma_deleteclass, WBEMMOF_E_INVALID_DELETECLASS_SYNTAX, false},
     {"deleteinstance", pragma_deleteinstance, WBEMMOF_E_INVALID_DELETEINSTANCE_SYNTAX, false},
-    {"amendment",      pragma_amendment,      WBEMMOF_E_INVALID_AMENDMENT_SYNTAX,      false},
-    {"autorecover",    pragma_autorecover,    WBEMMOF_E_INVALID_PRAGMA,                true },
-    {"locale",         pragma_locale,         WBEMMOF_E_INVALID_PRAGMA,                false},
-    {"instancelocale", pragma_locale,         WBEMMOF_E_INVALID_PRAGMA,                false},
+    {"amendment", pragma_amendment, WBEMMOF_E_INVALID_AMENDMENT_SYNTAX, false},
+    {"autorecover", pragma_autorecover, WBEMMOF_E_INVALID_PRAGMA, true},
+    {"locale", pragma_locale, WBEMMOF_E_INVALID_PRAGMA, false},
+    {"instancelocale", pragma_locale, WBEMMOF_E_INVALID_PRAGMA, false},
 };
 
 bool mof_parse_pragma(struct mof_parser *p)

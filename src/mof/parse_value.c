@@ -127,15 +127,15 @@ static const struct {
     const char *word;
     unsigned flavor;
 } flavor_words[] = {
-    {"EnableOverride",  MOF_F_ENABLE_OVERRIDE },
+    {"EnableOverride", MOF_F_ENABLE_OVERRIDE},
     {"DisableOverride", MOF_F_DISABLE_OVERRIDE},
-    {"ToSubclass",      MOF_F_TO_SUBCLASS     },
-    {"NotToSubclass",   MOF_F_NOT_TO_SUBCLASS },
-    {"ToInstance",      MOF_F_TO_INSTANCE     },
-    {"NotToInstance",   MOF_F_NOT_TO_INSTANCE },
-    {"Amended",         MOF_F_AMENDED         },
-    {"Translatable",    MOF_F_AMENDED         }, /* the word of DSP0004 for it */
-    {"Restricted",      MOF_F_RESTRICTED      },
+    {"ToSubclass", MOF_F_TO_SUBCLASS},
+    {"NotToSubclass", MOF_F_NOT_TO_SUBCLASS},
+    {"ToInstance", MOF_F_TO_INSTANCE},
+    {"NotToInstance", MOF_F_NOT_TO_INSTANCE},
+    {"Amended", MOF_F_AMENDED},
+    {"Translatable", MOF_F_AMENDED}, /* the word of DSP0004 for it */
+    {"Restricted", MOF_F_RESTRICTED},
 };
 
 static bool parse_flavor(struct mof_parser *p, unsigned *flavors)

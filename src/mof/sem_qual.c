@@ -21,14 +21,14 @@ unsigned mof_cim_flavor(unsigned base, unsigned words)
     static const struct {
         unsigned word, clear, set;
     } rows[] = {
-        {MOF_F_ENABLE_OVERRIDE,  CIM_NOT_OVERRIDABLE,               0                  },
-        {MOF_F_DISABLE_OVERRIDE, 0,                                 CIM_NOT_OVERRIDABLE},
-        {MOF_F_TO_SUBCLASS,      0,                                 CIM_TO_SUBCLASS    },
-        {MOF_F_NOT_TO_SUBCLASS,  CIM_TO_SUBCLASS,                   0                  },
-        {MOF_F_TO_INSTANCE,      0,                                 CIM_TO_INSTANCE    },
-        {MOF_F_NOT_TO_INSTANCE,  CIM_TO_INSTANCE,                   0                  },
-        {MOF_F_AMENDED,          0,                                 CIM_AMENDED        },
-        {MOF_F_RESTRICTED,       CIM_TO_SUBCLASS | CIM_TO_INSTANCE, 0                  },
+        {MOF_F_ENABLE_OVERRIDE, CIM_NOT_OVERRIDABLE, 0},
+        {MOF_F_DISABLE_OVERRIDE, 0, CIM_NOT_OVERRIDABLE},
+        {MOF_F_TO_SUBCLASS, 0, CIM_TO_SUBCLASS},
+        {MOF_F_NOT_TO_SUBCLASS, CIM_TO_SUBCLASS, 0},
+        {MOF_F_TO_INSTANCE, 0, CIM_TO_INSTANCE},
+        {MOF_F_NOT_TO_INSTANCE, CIM_TO_INSTANCE, 0},
+        {MOF_F_AMENDED, 0, CIM_AMENDED},
+        {MOF_F_RESTRICTED, CIM_TO_SUBCLASS | CIM_TO_INSTANCE, 0},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         if (words & rows[i].word) {
@@ -107,12 +107,12 @@ static const struct {
     const char *name;
     unsigned scope;
 } fixed_scopes[] = {
-    {"key",         MOF_SCOPE_PROPERTY | MOF_SCOPE_REFERENCE                      },
-    {"in",          MOF_SCOPE_PARAMETER                                           },
-    {"out",         MOF_SCOPE_PARAMETER                                           },
-    {"implemented", MOF_SCOPE_METHOD                                              },
-    {"abstract",    MOF_SCOPE_CLASS | MOF_SCOPE_ASSOCIATION | MOF_SCOPE_INDICATION},
-    {"singleton",   MOF_SCOPE_CLASS | MOF_SCOPE_ASSOCIATION | MOF_SCOPE_INDICATION},
+    {"key", MOF_SCOPE_PROPERTY | MOF_SCOPE_REFERENCE},
+    {"in", MOF_SCOPE_PARAMETER},
+    {"out", MOF_SCOPE_PARAMETER},
+    {"implemented", MOF_SCOPE_METHOD},
+    {"abstract", MOF_SCOPE_CLASS | MOF_SCOPE_ASSOCIATION | MOF_SCOPE_INDICATION},
+    {"singleton", MOF_SCOPE_CLASS | MOF_SCOPE_ASSOCIATION | MOF_SCOPE_INDICATION},
 };
 
 static bool check_scope(struct mof_scope_ctx *s, const struct mof_ast_qual *q,

@@ -92,9 +92,7 @@ hres any_class(struct repo_txn *t, struct slice ns, struct slice name, struct ci
     return t->write ? txn_class(t, ns, name, out) : repo_class(t->repo, NULL, ns, name, out);
 }
 
-/* ---- subclasses
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- subclasses ---- */
 struct child_scan {
     struct repo_txn *t;
     struct slice ns;

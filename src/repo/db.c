@@ -102,9 +102,7 @@ void db_close(struct repo *r)
     }
 }
 
-/* ---- transactions
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- transactions ---- */
 void txn_forget_classes(struct repo_txn *t)
 {
     size_t i = 0;
@@ -203,9 +201,7 @@ uint64_t repo_generation(const struct repo *r)
     return info.me_last_txnid;
 }
 
-/* ---- keys
- * --------------------------------------------------------------------------------------------------------
- */
+/* ---- keys ---- */
 static void fold_into(struct str *s, struct slice v)
 {
     for (size_t i = 0; i < v.n;) {
@@ -262,9 +258,7 @@ hres db_key_make(struct db_key *k, const struct slice *parts, size_t n, bool pre
     return 0;
 }
 
-/* ---- entries
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- entries ---- */
 static MDB_val val_of(const struct db_key *k)
 {
     return (MDB_val){k->n, (void *)(uintptr_t)k->p};

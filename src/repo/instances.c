@@ -34,9 +34,7 @@ static hres decode(struct repo_txn *t, struct slice ns, struct slice rec, struct
     return 0;
 }
 
-/* ---- get
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- get ---- */
 static hres find(struct repo_txn *t, struct slice ns, const struct cim_path *p, struct cim_class *c,
                  struct db_key *k, struct slice *rec)
 {
@@ -102,9 +100,7 @@ hres repo_instance(struct repo *r, struct repo_txn *t, struct slice ns, const st
     return db_leave(&own, hr);
 }
 
-/* ---- enumerate
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- enumerate ---- */
 struct each {
     struct repo_txn *t;
     struct slice ns;
@@ -136,8 +132,7 @@ hres repo_instances(struct repo *r, struct repo_txn *t, struct slice ns, struct 
     return db_leave(&own, hr);
 }
 
-/* ---- put and delete
- * ---------------------------------------------------------------------------------------------- */
+/* ---- put and delete ---- */
 static hres check_instance(const struct cim_instance *i)
 {
     const struct cim_class *c = i->cls;

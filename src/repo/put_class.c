@@ -73,8 +73,7 @@ static hres store(struct repo_txn *t, struct slice ns, const struct cim_class *c
     return hr;
 }
 
-/* ---- the classes below
- * ------------------------------------------------------------------------------------------- */
+/* ---- the classes below ---- */
 struct below {
     struct repo_txn *t;
     struct slice ns;
@@ -221,9 +220,7 @@ hres repo_put_class(struct repo *r, struct repo_txn *t, struct slice ns, const s
     return hr ? hr : db_leave(&own, put_in(t, ns, c, flags));
 }
 
-/* ---- delete
- * ------------------------------------------------------------------------------------------------------
- */
+/* ---- delete ---- */
 static hres delete_tree(struct repo_txn *t, struct slice ns, struct slice name, unsigned depth)
 {
     AUTO_CIM_CLASS c = NULL;

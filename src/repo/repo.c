@@ -81,9 +81,7 @@ void repo_close(struct repo *r)
     free(r);
 }
 
-/* ---- namespaces
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- namespaces ---- */
 /* "root" and the image's namespaces exist always; others are in the table. *canonical: as it was
  * first written. */
 static hres namespace_exists(struct repo_txn *t, struct slice ns, struct str *canonical)
@@ -352,8 +350,7 @@ hres repo_namespace_delete(struct repo *r, struct repo_txn *t, struct slice ns)
     return hr;
 }
 
-/* ---- classes through the cache
- * ------------------------------------------------------------------------------------- */
+/* ---- classes through the cache ---- */
 static hres cached_class(struct repo *r, struct slice ns, struct slice name, struct cim_class **out)
 {
     pthread_mutex_lock(&r->lock);

@@ -162,10 +162,8 @@ TEST(put_class_refuses_bad_names_and_flags)
         const char *name;
         hres want;
     } rows[] = {
-        {"_X",  WBEM_E_INVALID_OPERATION},
-        {"X_",  WBEM_E_INVALID_OBJECT   },
-        {"1X",  WBEM_E_INVALID_PARAMETER},
-        {"",    WBEM_E_INVALID_PARAMETER},
+        {"_X", WBEM_E_INVALID_OPERATION},  {"X_", WBEM_E_INVALID_OBJECT},
+        {"1X", WBEM_E_INVALID_PARAMETER},  {"", WBEM_E_INVALID_PARAMETER},
         {"a b", WBEM_E_INVALID_PARAMETER},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

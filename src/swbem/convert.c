@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-/* ---- reading ----------------------------------------------------------------------------------------------------- */
+/* ---- reading ---- */
 static hres text_var(struct slice s, struct var *out)
 {
     struct bstr *b = bstr_from_utf8(s);
@@ -101,7 +101,7 @@ hres var_from_cim(struct swbem *ctx, const struct cim_value *v, const struct sob
     return 0;
 }
 
-/* ---- writing ----------------------------------------------------------------------------------------------------- */
+/* ---- writing ---- */
 static hres text_value(const struct var *v, unsigned type, struct cim_value *out)
 {
     struct bstr *s = NULL;

@@ -27,7 +27,7 @@ hres object_find(struct sobj *self, struct slice name, int32_t *id)
     return DISP_E_UNKNOWNNAME;
 }
 
-/* ---- properties -------------------------------------------------------------------------------------------------- */
+/* ---- properties ---- */
 static const struct cim_value *value_at(const struct sobject *o, uint32_t i)
 {
     struct cim_instance *inst = cim_as_instance(o->object);
@@ -161,7 +161,7 @@ static hres invoke_property(struct sobject *o, uint32_t i, struct disp_call *cal
     return put_element(o, i, at, value);
 }
 
-/* ---- methods ----------------------------------------------------------------------------------------------------- */
+/* ---- methods ---- */
 static bool id_of(const struct cim_prop *p, int64_t *id)
 {
     const struct cim_qualifier *q = cim_quals_find(&p->quals, SLICE("id"));

@@ -90,7 +90,7 @@ static hres names_enum(struct smember *set, const struct sclass *cls, struct cim
     return list_enum_new(v, n, out);
 }
 
-/* ---- property sets ----------------------------------------------------------------------------------------------- */
+/* ---- property sets ---- */
 static hres props_new_enum(struct sobj *o, struct disp_enum **out, struct disp_error *err)
 {
     (void)err;
@@ -171,19 +171,19 @@ static hres m_props_remove(struct sobj *o, struct scall *c)
 }
 
 static const struct member propset_members[] = {
-    {"Item",                  0, DISP_METHOD | DISP_GET, m_props_item, PARAMS(NAME, FLAGS)},
+    {"Item", 0, DISP_METHOD | DISP_GET, m_props_item, PARAMS(NAME, FLAGS)},
     {"Count", 1, DISP_GET, m_props_count, NULL},
-    {"Add",            2, DISP_METHOD, m_props_add,
+    {"Add", 2, DISP_METHOD, m_props_add,
      PARAMS(NAME, {"iCIMType", P_INT}, {"bIsArray", P_BOOL, .optional = true}, FLAGS)},
-    {"Remove",                       3, DISP_METHOD, m_props_remove, PARAMS(NAME, FLAGS)},
-    {0                     },
+    {"Remove", 3, DISP_METHOD, m_props_remove, PARAMS(NAME, FLAGS)},
+    {0},
 };
 const struct sclass propset_class = {.ops = SOBJ_OPS("SWbemPropertySet", true),
                                      .members = propset_members,
                                      .destroy = member_destroy,
                                      .new_enum = props_new_enum};
 
-/* ---- one property ------------------------------------------------------------------------------------------------ */
+/* ---- one property ---- */
 static hres own_prop(struct smember *m, struct cim_prop **out)
 {
     *out = m->system ? NULL : cim_class_prop(class_of(m), cim_str_slice(m->name));
@@ -282,19 +282,19 @@ static hres m_prop_quals(struct sobj *o, struct scall *c)
 }
 
 static const struct member property_members[] = {
-    {"Value",                            0, DISP_GET | DISP_PUT | DISP_PUTREF, m_prop_value, NULL},
+    {"Value", 0, DISP_GET | DISP_PUT | DISP_PUTREF, m_prop_value, NULL},
     {"Name", 1, DISP_GET, m_prop_name, NULL},
-    {"IsLocal",                              2, DISP_GET, m_prop_local, NULL},
-    {"Origin",                             3, DISP_GET, m_prop_origin, NULL},
-    {"CIMType",                          4, DISP_GET, m_prop_type, NULL},
-    {"Qualifiers_",                              5, DISP_GET, m_prop_quals, NULL},
-    {"IsArray",                          6, DISP_GET, m_prop_array, NULL},
-    {0                         },
+    {"IsLocal", 2, DISP_GET, m_prop_local, NULL},
+    {"Origin", 3, DISP_GET, m_prop_origin, NULL},
+    {"CIMType", 4, DISP_GET, m_prop_type, NULL},
+    {"Qualifiers_", 5, DISP_GET, m_prop_quals, NULL},
+    {"IsArray", 6, DISP_GET, m_prop_array, NULL},
+    {0},
 };
 const struct sclass property_class = {
     .ops = SOBJ_OPS("SWbemProperty", true), .members = property_members, .destroy = member_destroy};
 
-/* ---- methods ----------------------------------------------------------------------------------------------------- */
+/* ---- methods ---- */
 static hres methods_new_enum(struct sobj *o, struct disp_enum **out, struct disp_error *err)
 {
     (void)err;
@@ -326,9 +326,9 @@ static hres m_methods_count(struct sobj *o, struct scall *c)
 }
 
 static const struct member methodset_members[] = {
-    {"Item",                  0, DISP_METHOD | DISP_GET, m_methods_item, PARAMS(NAME, FLAGS)},
+    {"Item", 0, DISP_METHOD | DISP_GET, m_methods_item, PARAMS(NAME, FLAGS)},
     {"Count", 1, DISP_GET, m_methods_count, NULL},
-    {0           },
+    {0},
 };
 const struct sclass methodset_class = {.ops = SOBJ_OPS("SWbemMethodSet", true),
                                        .members = methodset_members,
@@ -380,12 +380,12 @@ static hres m_method_quals(struct sobj *o, struct scall *c)
 }
 
 static const struct member method_members[] = {
-    {"Name",    1, DISP_GET, m_method_name, NULL},
+    {"Name", 1, DISP_GET, m_method_name, NULL},
     {"Origin", 2, DISP_GET, m_method_origin, NULL},
-    {"InParameters",     3, DISP_GET, m_method_in, NULL},
-    {"OutParameters",  4, DISP_GET, m_method_out, NULL},
+    {"InParameters", 3, DISP_GET, m_method_in, NULL},
+    {"OutParameters", 4, DISP_GET, m_method_out, NULL},
     {"Qualifiers_", 5, DISP_GET, m_method_quals, NULL},
-    {0    },
+    {0},
 };
 const struct sclass method_class = {
     .ops = SOBJ_OPS("SWbemMethod", true), .members = method_members, .destroy = member_destroy};

@@ -3,7 +3,7 @@
 
 #include "util/utf.h"
 
-static const char prefix[] = "winmgmts:";
+#define PREFIX "winmgmts:"
 static const char *const impersonation_words[] = {NULL, "anonymous", "identify", "impersonate",
                                                   "delegate"};
 static const char *const authentication_words[] = {"default", "none",         "connect",   "call",
@@ -31,11 +31,11 @@ int authentication_by_word(struct slice w)
 
 bool swbem_is_moniker(struct slice t)
 {
-    size_t n = sizeof prefix - 1;
-    return t.n >= n && utf8_caseeq((struct slice){t.p, n}, SLICE("winmgmts:"));
+    size_t n = sizeof PREFIX - 1;
+    return t.n >= n && utf8_caseeq((struct slice){t.p, n}, SLICE(PREFIX));
 }
 
-/* ---- the part in braces ------------------------------------------------------------------------------------------ */
+/* ---- the part in braces ---- */
 struct cursor {
     const char *p, *end;
 };
@@ -155,7 +155,7 @@ static hres locale(struct cursor *c, struct security *s)
     return s->locale ? 0 : WBEM_E_OUT_OF_MEMORY;
 }
 
-/* ---- the target -------------------------------------------------------------------------------------------------- */
+/* ---- the target ---- */
 /* "winmgmts:\\." and "winmgmts:\\srv": a server alone is the default namespace there. */
 static hres target(struct slice t, struct cim_path *out)
 {
@@ -187,7 +187,7 @@ static hres parse(struct slice text, struct moniker *m)
     if (!swbem_is_moniker(text) || text.n > MONIKER_MAX || memchr(text.p, 0, text.n)) {
         return MK_E_SYNTAX;
     }
-    struct cursor c = {text.p + sizeof prefix - 1, text.p + text.n};
+    struct cursor c = {text.p + sizeof PREFIX - 1, text.p + text.n};
     hres hr = take(&c, '{') ? braces(&c, &m->security) : 0;
     hr = hr ? hr : take(&c, '[') ? locale(&c, &m->security) : 0;
     if (hr) {
@@ -214,7 +214,7 @@ void moniker_fini(struct moniker *m)
     security_fini(&m->security);
 }
 
-/* ---- printing ---------------------------------------------------------------------------------------------------- */
+/* ---- printing ---- */
 static void add_item(struct str *out, bool *any, const char *name, const char *value)
 {
     str_addz(out, *any ? "," : "{");
@@ -265,7 +265,7 @@ void moniker_print(struct str *out, const struct cim_path *p, const struct secur
     }
 }
 
-/* ---- binding ----------------------------------------------------------------------------------------------------- */
+/* ---- binding ---- */
 static hres bind_object(struct swbem *s, const struct moniker *m, struct sservices *services,
                         struct disp **out)
 {

@@ -86,7 +86,7 @@ hres nvs_to_context(const struct snvs *s, struct wmi_context **out)
     return hr;
 }
 
-/* ---- one value --------------------------------------------------------------------------------------------------- */
+/* ---- one value ---- */
 struct snamed {
     struct sobj o;
     struct snvs *set;
@@ -140,14 +140,14 @@ static hres m_name(struct sobj *o, struct scall *c)
 }
 
 static const struct member named_members[] = {
-    {"Value",                            0, DISP_GET | DISP_PUT | DISP_PUTREF, m_value, NULL},
+    {"Value", 0, DISP_GET | DISP_PUT | DISP_PUTREF, m_value, NULL},
     {"Name", 2, DISP_GET, m_name, NULL},
-    {0                             },
+    {0},
 };
 const struct sclass named_value_class = {
     .ops = SOBJ_OPS("SWbemNamedValue", true), .members = named_members, .destroy = named_destroy};
 
-/* ---- the set ----------------------------------------------------------------------------------------------------- */
+/* ---- the set ---- */
 static hres m_item(struct sobj *o, struct scall *c)
 {
     if (!find(self_of(o), c->a[0].text)) {
@@ -229,13 +229,13 @@ static hres nvs_new_enum(struct sobj *o, struct disp_enum **out, struct disp_err
 }
 
 static const struct member nvs_members[] = {
-    {"Item",                     0, DISP_METHOD | DISP_GET, m_item, PARAMS({"strName", P_STR}, FLAGS)},
-    {"Count",    1, DISP_GET, m_count, NULL},
+    {"Item", 0, DISP_METHOD | DISP_GET, m_item, PARAMS({"strName", P_STR}, FLAGS)},
+    {"Count", 1, DISP_GET, m_count, NULL},
     {"Add", 2, DISP_METHOD, m_add, PARAMS({"strName", P_STR}, {"varVal", P_VAR}, FLAGS)},
-    {"Remove",                          3, DISP_METHOD, m_remove, PARAMS({"strName", P_STR}, FLAGS)},
-    {"Clone",                      4, DISP_METHOD, m_clone, NULL},
-    {"DeleteAll",                   5, DISP_METHOD, m_delete_all, NULL},
-    {0                         },
+    {"Remove", 3, DISP_METHOD, m_remove, PARAMS({"strName", P_STR}, FLAGS)},
+    {"Clone", 4, DISP_METHOD, m_clone, NULL},
+    {"DeleteAll", 5, DISP_METHOD, m_delete_all, NULL},
+    {0},
 };
 const struct sclass nvs_class = {.ops = SOBJ_OPS("SWbemNamedValueSet", true),
                                  .members = nvs_members,

@@ -98,7 +98,7 @@ hres object_own_class(struct sobject *o, struct cim_class **out)
     return 0;
 }
 
-/* ---- calls ------------------------------------------------------------------------------------------------------- */
+/* ---- calls ---- */
 static hres context_of(const struct sarg *a, struct wmi_context **out)
 {
     *out = NULL;
@@ -179,7 +179,7 @@ static hres async_call(struct sobject *o, struct scall *c, struct wmi_call *call
     return hr;
 }
 
-/* ---- put, delete ------------------------------------------------------------------------------------------------- */
+/* ---- put, delete ---- */
 static hres m_put(struct sobj *self, struct scall *c)
 {
     struct sobject *o = self_of(self);
@@ -221,7 +221,7 @@ static hres m_delete_async(struct sobj *self, struct scall *c)
     return hr ? hr : async_call(self_of(self), c, &call, 1);
 }
 
-/* ---- instances, subclasses --------------------------------------------------------------------------------------- */
+/* ---- instances, subclasses ---- */
 static hres class_set(struct sobj *self, struct scall *c, enum wmi_operation op)
 {
     AUTO_STR name = STR_INIT;
@@ -259,7 +259,7 @@ static hres m_subclasses_async(struct sobj *self, struct scall *c)
     return class_set_async(self, c, WMI_OP_SUBCLASSES);
 }
 
-/* ---- methods ----------------------------------------------------------------------------------------------------- */
+/* ---- methods ---- */
 static hres in_params(const struct sarg *a, struct wmi_call *call)
 {
     call->object = object_cim(a->disp);
@@ -299,7 +299,7 @@ static hres m_exec_method_async(struct sobj *self, struct scall *c)
     return hr ? hr : async_call(self_of(self), c, &call, 3);
 }
 
-/* ---- the object itself ------------------------------------------------------------------------------------------- */
+/* ---- the object itself ---- */
 static hres m_clone(struct sobj *self, struct scall *c)
 {
     struct sobject *o = self_of(self);
@@ -491,12 +491,12 @@ static hres m_not_yet(struct sobj *self, struct scall *c)
 
 static const struct member object_members[] = {
     COMMON,
-    {"Refresh_",          26, M, m_refresh, PARAMS(TAIL(0))},
-    {"SystemProperties_",                  27, DISP_GET, m_system_properties, NULL},
-    {"GetText_",    28, M, m_not_yet, PARAMS({"iObjectTextFormat", P_INT}, TAIL(0))},
+    {"Refresh_", 26, M, m_refresh, PARAMS(TAIL(0))},
+    {"SystemProperties_", 27, DISP_GET, m_system_properties, NULL},
+    {"GetText_", 28, M, m_not_yet, PARAMS({"iObjectTextFormat", P_INT}, TAIL(0))},
     {"SetFromText_", 29, M, m_not_yet,
-      PARAMS({"bsText", P_STR}, {"iObjectTextFormat", P_INT}, TAIL(0))},
-    {0          },
+     PARAMS({"bsText", P_STR}, {"iObjectTextFormat", P_INT}, TAIL(0))},
+    {0},
 };
 const struct sclass object_class = {.ops = SOBJ_OPS("SWbemObjectEx", false),
                                     .members = object_members,

@@ -14,6 +14,7 @@ struct swbem {
     struct cim_str *repository, *providers, *ns;
     uint32_t rights;
     struct wmi_queue *queue; /* of all sinks of the script; made with the first */
+    struct ssink *sinks;     /* living ones */
     struct loop_watch *watch;
     hres stop; /* what a handler answered: no further event is delivered */
     struct cim_instance *last_error;
@@ -21,7 +22,9 @@ struct swbem {
 /* Keeps the error object (taken, may be NULL) for SWbemLastError and returns hr. */
 hres swbem_failed(struct swbem *ctx, hres hr, struct cim_instance *error);
 
-/* ---- security settings, copied from object to object ---------------------------------------------------------------- */
+hres ret_str(struct scall *c, const struct cim_str *s); /* NULL: "" */
+
+/* ---- security settings, copied from object to object ---- */
 enum {
     PRIVILEGE_FIRST = 1,
     PRIVILEGE_LAST = 27
@@ -38,7 +41,7 @@ void *security_new(struct sobj *owner, struct security *s, bool locator);
 int privilege_by_name(struct slice name, bool short_form); /* 0 when unknown */
 const char *privilege_name(int n);
 
-/* ---- objects --------------------------------------------------------------------------------------------------------- */
+/* ---- objects ---- */
 struct sservices {
     struct sobj o;
     struct wmi_services *services;
@@ -107,18 +110,19 @@ hres nvs_to_context(const struct snvs *s, struct wmi_context **out);
 /* Called when a value of a path's keys changes. */
 hres path_keys_changed(struct sobj *path, struct snvs *keys);
 
-/* ---- sinks ----------------------------------------------------------------------------------------------------------- */
+/* ---- sinks ---- */
 struct ssink {
     struct sobj o;
     struct wmi_sink *sink;
     struct disp_listener *listener;
+    struct ssink *prev, *next; /* of the script's list */
 };
 void *sink_new(struct swbem *ctx);
 /* Starts a call whose events go to a script's sink; context is the SWbemNamedValueSet given or NULL. */
 hres sink_start(struct ssink *s, struct sobject *from, struct wmi_services *services,
                 const struct security *sec, const struct wmi_call *call, struct snvs *context);
 
-/* ---- values ---------------------------------------------------------------------------------------------------------- */
+/* ---- values ---- */
 /* Reference section 4. owner gives embedded objects their connection; may be NULL. */
 hres var_from_cim(struct swbem *ctx, const struct cim_value *v, const struct sobject *owner,
                   struct var *out);

@@ -95,7 +95,7 @@ static void *wrap(struct sset *s, struct cim_object *o)
     return object_new(s->o.ctx, &object_class, o, s->services, &s->security);
 }
 
-/* ---- For Each ---------------------------------------------------------------------------------------------------- */
+/* ---- For Each ---- */
 struct set_enum {
     struct disp_enum e;
     struct sset *set;
@@ -150,7 +150,7 @@ static hres set_new_enum(struct sobj *o, struct disp_enum **out, struct disp_err
     return 0;
 }
 
-/* ---- members ----------------------------------------------------------------------------------------------------- */
+/* ---- members ---- */
 static hres m_count(struct sobj *o, struct scall *c)
 {
     struct sset *s = self_of(o);
@@ -205,12 +205,12 @@ static hres m_security(struct sobj *o, struct scall *c)
 
 #define PARAMS(...) ((const struct param[]){__VA_ARGS__, {0}})
 static const struct member set_members[] = {
-    {"Item",                          0, DISP_METHOD | DISP_GET, m_item,
+    {"Item", 0, DISP_METHOD | DISP_GET, m_item,
      PARAMS({"strObjectPath", P_STR}, {"iFlags", P_INT, .optional = true})},
-    {"Count",         1, DISP_GET, m_count, NULL},
+    {"Count", 1, DISP_GET, m_count, NULL},
     {"Security_", 4, DISP_GET, m_security, NULL},
-    {"ItemIndex",                               5, DISP_METHOD | DISP_GET, m_item_index, PARAMS({"lIndex", P_INT})},
-    {0                     },
+    {"ItemIndex", 5, DISP_METHOD | DISP_GET, m_item_index, PARAMS({"lIndex", P_INT})},
+    {0},
 };
 const struct sclass objectset_class = {.ops = SOBJ_OPS("SWbemObjectSet", true),
                                        .members = set_members,

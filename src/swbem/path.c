@@ -67,7 +67,7 @@ void *path_of_object(struct sobject *o)
     return p;
 }
 
-/* ---- text members ------------------------------------------------------------------------------------------------ */
+/* ---- text members ---- */
 static hres get_part(struct spath *p, struct scall *c, unsigned parts)
 {
     if (p->object && cim_as_instance(p->object->object) && !cim_path_is_instance(&p->path)) {
@@ -198,7 +198,7 @@ static hres m_class(struct sobj *o, struct scall *c)
     return hr ? hr : put_class(self_of(o), text);
 }
 
-/* ---- kind and keys ----------------------------------------------------------------------------------------------- */
+/* ---- kind and keys ---- */
 static hres m_is_class(struct sobj *o, struct scall *c)
 {
     struct spath *p = self_of(o);
@@ -294,7 +294,7 @@ hres path_keys_changed(struct sobj *path, struct snvs *keys)
     return 0;
 }
 
-/* ---- display name ------------------------------------------------------------------------------------------------ */
+/* ---- display name ---- */
 static hres m_display(struct sobj *o, struct scall *c)
 {
     struct spath *p = self_of(o);
@@ -325,22 +325,22 @@ static hres m_security(struct sobj *o, struct scall *c)
 
 #define RW (DISP_GET | DISP_PUT)
 static const struct member path_members[] = {
-    {"Path",            0, RW, m_path, NULL},
-    {"RelPath",               1, RW, m_relpath, NULL},
-    {"Server",             2, RW, m_server, NULL},
-    {"Namespace",         3, RW, m_namespace, NULL},
-    {"ParentNamespace",               4, DISP_GET, m_parent, NULL},
-    {"DisplayName",             5, RW, m_display, NULL},
-    {"Class",          6, RW, m_class, NULL},
-    {"IsClass",               7, DISP_GET, m_is_class, NULL},
-    {"SetAsClass",             8, DISP_METHOD, m_set_class, NULL},
-    {"IsSingleton",       9, DISP_GET, m_is_singleton, NULL},
-    {"SetAsSingleton",               10, DISP_METHOD, m_set_singleton, NULL},
-    {"Keys",             11, RW | DISP_PUTREF, m_keys, NULL},
+    {"Path", 0, RW, m_path, NULL},
+    {"RelPath", 1, RW, m_relpath, NULL},
+    {"Server", 2, RW, m_server, NULL},
+    {"Namespace", 3, RW, m_namespace, NULL},
+    {"ParentNamespace", 4, DISP_GET, m_parent, NULL},
+    {"DisplayName", 5, RW, m_display, NULL},
+    {"Class", 6, RW, m_class, NULL},
+    {"IsClass", 7, DISP_GET, m_is_class, NULL},
+    {"SetAsClass", 8, DISP_METHOD, m_set_class, NULL},
+    {"IsSingleton", 9, DISP_GET, m_is_singleton, NULL},
+    {"SetAsSingleton", 10, DISP_METHOD, m_set_singleton, NULL},
+    {"Keys", 11, RW | DISP_PUTREF, m_keys, NULL},
     {"Security_", 12, DISP_GET, m_security, NULL},
-    {"Locale",         13, RW, m_locale, NULL},
-    {"Authority",             14, RW, m_authority, NULL},
-    {0    },
+    {"Locale", 13, RW, m_locale, NULL},
+    {"Authority", 14, RW, m_authority, NULL},
+    {0},
 };
 const struct sclass path_class = {
     .ops = SOBJ_OPS("SWbemObjectPath", true), .members = path_members, .destroy = path_destroy};

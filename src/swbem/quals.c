@@ -119,7 +119,7 @@ static hres write_set(struct squal *q, struct cim_quals **out)
     return *out ? 0 : WBEM_E_NOT_FOUND;
 }
 
-/* ---- the set ----------------------------------------------------------------------------------------------------- */
+/* ---- the set ---- */
 static void *element(struct squal *q, const struct cim_qualifier *f)
 {
     return qual_new(q->owner, &qualifier_class, q->kind, cim_str_slice(q->member),
@@ -237,20 +237,20 @@ static hres m_remove(struct sobj *o, struct scall *c)
         n, P_BOOL, .optional = true, .number = 1                                                   \
     }
 static const struct member qualset_members[] = {
-    {"Item",                  0, DISP_METHOD | DISP_GET, m_item, PARAMS(NAME, FLAGS)},
+    {"Item", 0, DISP_METHOD | DISP_GET, m_item, PARAMS(NAME, FLAGS)},
     {"Count", 1, DISP_GET, m_count, NULL},
-    {"Add",            2, DISP_METHOD, m_add,
+    {"Add", 2, DISP_METHOD, m_add,
      PARAMS(NAME, {"varVal", P_VAR}, YES("bPropagatesToSubclass"), YES("bPropagatesToInstance"),
-     YES("bIsOverridable"), FLAGS)},
-    {"Remove",                       3, DISP_METHOD, m_remove, PARAMS(NAME, FLAGS)},
-    {0                     },
+            YES("bIsOverridable"), FLAGS)},
+    {"Remove", 3, DISP_METHOD, m_remove, PARAMS(NAME, FLAGS)},
+    {0},
 };
 const struct sclass qualset_class = {.ops = SOBJ_OPS("SWbemQualifierSet", true),
                                      .members = qualset_members,
                                      .destroy = qual_destroy,
                                      .new_enum = qual_new_enum};
 
-/* ---- one qualifier ----------------------------------------------------------------------------------------------- */
+/* ---- one qualifier ---- */
 static hres m_value(struct sobj *o, struct scall *c)
 {
     struct squal *q = self_of(o);
@@ -330,14 +330,14 @@ static hres m_amended(struct sobj *o, struct scall *c)
 }
 
 static const struct member qualifier_members[] = {
-    {"Value",              0, DISP_GET | DISP_PUT, m_value, NULL},
+    {"Value", 0, DISP_GET | DISP_PUT, m_value, NULL},
     {"Name", 1, DISP_GET, m_name, NULL},
-    {"IsLocal",                2, DISP_GET, m_is_local, NULL},
-    {"PropagatesToSubclass",               3, DISP_GET | DISP_PUT, m_to_subclass, NULL},
-    {"PropagatesToInstance",            4, DISP_GET | DISP_PUT, m_to_instance, NULL},
-    {"IsOverridable",                5, DISP_GET | DISP_PUT, m_overridable, NULL},
-    {"IsAmended",            6, DISP_GET, m_amended, NULL},
-    {0           },
+    {"IsLocal", 2, DISP_GET, m_is_local, NULL},
+    {"PropagatesToSubclass", 3, DISP_GET | DISP_PUT, m_to_subclass, NULL},
+    {"PropagatesToInstance", 4, DISP_GET | DISP_PUT, m_to_instance, NULL},
+    {"IsOverridable", 5, DISP_GET | DISP_PUT, m_overridable, NULL},
+    {"IsAmended", 6, DISP_GET, m_amended, NULL},
+    {0},
 };
 const struct sclass qualifier_class = {
     .ops = SOBJ_OPS("SWbemQualifier", true), .members = qualifier_members, .destroy = qual_destroy};

@@ -10,34 +10,34 @@
 static const struct privilege_row {
     const char *name, *display;
 } rows[PRIVILEGE_LAST + 1] = {
-    [1] = {"SeCreateTokenPrivilege",          "Create a token object"                   },
-    [2] = {"SeAssignPrimaryTokenPrivilege",   "Replace a process level token"           },
-    [3] = {"SeLockMemoryPrivilege",           "Lock pages in memory"                    },
-    [4] = {"SeIncreaseQuotaPrivilege",        "Adjust memory quotas for a process"      },
-    [5] = {"SeMachineAccountPrivilege",       "Add workstations to domain"              },
-    [6] = {"SeTcbPrivilege",                  "Act as part of the operating system"     },
-    [7] = {"SeSecurityPrivilege",             "Manage auditing and security log"        },
-    [8] = {"SeTakeOwnershipPrivilege",        "Take ownership of files or other objects"},
-    [9] = {"SeLoadDriverPrivilege",           "Load and unload device drivers"          },
-    [10] = {"SeSystemProfilePrivilege",        "Profile system performance"              },
-    [11] = {"SeSystemtimePrivilege",           "Change the system time"                  },
-    [12] = {"SeProfileSingleProcessPrivilege", "Profile single process"                  },
-    [13] = {"SeIncreaseBasePriorityPrivilege", "Increase scheduling priority"            },
-    [14] = {"SeCreatePagefilePrivilege",       "Create a pagefile"                       },
-    [15] = {"SeCreatePermanentPrivilege",      "Create permanent shared objects"         },
-    [16] = {"SeBackupPrivilege",               "Back up files and directories"           },
-    [17] = {"SeRestorePrivilege",              "Restore files and directories"           },
-    [18] = {"SeShutdownPrivilege",             "Shut down the system"                    },
-    [19] = {"SeDebugPrivilege",                "Debug programs"                          },
-    [20] = {"SeAuditPrivilege",                "Generate security audits"                },
-    [21] = {"SeSystemEnvironmentPrivilege",    "Modify firmware environment values"      },
-    [22] = {"SeChangeNotifyPrivilege",         "Bypass traverse checking"                },
-    [23] = {"SeRemoteShutdownPrivilege",       "Force shutdown from a remote system"     },
-    [24] = {"SeUndockPrivilege",               "Remove computer from docking station"    },
-    [25] = {"SeSyncAgentPrivilege",            "Synchronize directory service data"      },
+    [1] = {"SeCreateTokenPrivilege", "Create a token object"},
+    [2] = {"SeAssignPrimaryTokenPrivilege", "Replace a process level token"},
+    [3] = {"SeLockMemoryPrivilege", "Lock pages in memory"},
+    [4] = {"SeIncreaseQuotaPrivilege", "Adjust memory quotas for a process"},
+    [5] = {"SeMachineAccountPrivilege", "Add workstations to domain"},
+    [6] = {"SeTcbPrivilege", "Act as part of the operating system"},
+    [7] = {"SeSecurityPrivilege", "Manage auditing and security log"},
+    [8] = {"SeTakeOwnershipPrivilege", "Take ownership of files or other objects"},
+    [9] = {"SeLoadDriverPrivilege", "Load and unload device drivers"},
+    [10] = {"SeSystemProfilePrivilege", "Profile system performance"},
+    [11] = {"SeSystemtimePrivilege", "Change the system time"},
+    [12] = {"SeProfileSingleProcessPrivilege", "Profile single process"},
+    [13] = {"SeIncreaseBasePriorityPrivilege", "Increase scheduling priority"},
+    [14] = {"SeCreatePagefilePrivilege", "Create a pagefile"},
+    [15] = {"SeCreatePermanentPrivilege", "Create permanent shared objects"},
+    [16] = {"SeBackupPrivilege", "Back up files and directories"},
+    [17] = {"SeRestorePrivilege", "Restore files and directories"},
+    [18] = {"SeShutdownPrivilege", "Shut down the system"},
+    [19] = {"SeDebugPrivilege", "Debug programs"},
+    [20] = {"SeAuditPrivilege", "Generate security audits"},
+    [21] = {"SeSystemEnvironmentPrivilege", "Modify firmware environment values"},
+    [22] = {"SeChangeNotifyPrivilege", "Bypass traverse checking"},
+    [23] = {"SeRemoteShutdownPrivilege", "Force shutdown from a remote system"},
+    [24] = {"SeUndockPrivilege", "Remove computer from docking station"},
+    [25] = {"SeSyncAgentPrivilege", "Synchronize directory service data"},
     [26] = {"SeEnableDelegationPrivilege",
-           "Enable computer and user accounts to be trusted for delegation"             },
-    [27] = {"SeManageVolumePrivilege",         "Perform volume maintenance tasks"        },
+            "Enable computer and user accounts to be trusted for delegation"},
+    [27] = {"SeManageVolumePrivilege", "Perform volume maintenance tasks"},
 };
 
 const char *privilege_name(int n)
@@ -71,7 +71,7 @@ void security_fini(struct security *s)
     *s = (struct security){0};
 }
 
-/* ---- objects over settings that live elsewhere ------------------------------------------------------------------- */
+/* ---- objects over settings that live elsewhere ---- */
 struct ssecurity {
     struct sobj o;
     struct sobj *owner;
@@ -143,15 +143,15 @@ static hres m_privileges(struct sobj *o, struct scall *c)
 }
 
 static const struct member security_members[] = {
-    {"ImpersonationLevel",  1, DISP_GET | DISP_PUT, m_impersonation, NULL},
-    {"AuthenticationLevel",  2, DISP_GET | DISP_PUT, m_authentication, NULL},
-    {"Privileges",                 3, DISP_GET, m_privileges, NULL},
+    {"ImpersonationLevel", 1, DISP_GET | DISP_PUT, m_impersonation, NULL},
+    {"AuthenticationLevel", 2, DISP_GET | DISP_PUT, m_authentication, NULL},
+    {"Privileges", 3, DISP_GET, m_privileges, NULL},
     {0},
 };
 const struct sclass security_class = {
     .ops = SOBJ_OPS("SWbemSecurity", true), .members = security_members, .destroy = sec_destroy};
 
-/* ---- privileges -------------------------------------------------------------------------------------------------- */
+/* ---- privileges ---- */
 static void *privilege_new(struct ssecurity *set, int n)
 {
     return sec_new(set->owner, set->s, &privilege_class, false, n);
@@ -235,13 +235,13 @@ static hres privs_new_enum(struct sobj *o, struct disp_enum **out, struct disp_e
         "bIsEnabled", P_BOOL, .optional = true, .number = 1                                        \
     }
 static const struct member privset_members[] = {
-    {"Item",                         0, DISP_METHOD | DISP_GET, m_priv_item, PARAMS({"iPrivilege", P_INT})},
-    {"Count",        1, DISP_GET, m_priv_count, NULL},
+    {"Item", 0, DISP_METHOD | DISP_GET, m_priv_item, PARAMS({"iPrivilege", P_INT})},
+    {"Count", 1, DISP_GET, m_priv_count, NULL},
     {"Add", 2, DISP_METHOD, m_priv_add, PARAMS({"iPrivilege", P_INT}, ENABLED)},
-    {"Remove",                        3, DISP_METHOD, m_priv_remove, PARAMS({"iPrivilege", P_INT})},
-    {"DeleteAll",                      4, DISP_METHOD, m_priv_delete_all, NULL},
-    {"AddAsString",                          5, DISP_METHOD, m_priv_add_string, PARAMS({"strPrivilege", P_STR}, ENABLED)},
-    {0                         },
+    {"Remove", 3, DISP_METHOD, m_priv_remove, PARAMS({"iPrivilege", P_INT})},
+    {"DeleteAll", 4, DISP_METHOD, m_priv_delete_all, NULL},
+    {"AddAsString", 5, DISP_METHOD, m_priv_add_string, PARAMS({"strPrivilege", P_STR}, ENABLED)},
+    {0},
 };
 const struct sclass privset_class = {.ops = SOBJ_OPS("SWbemPrivilegeSet", true),
                                      .members = privset_members,
@@ -278,11 +278,11 @@ static hres m_priv_id(struct sobj *o, struct scall *c)
 }
 
 static const struct member privilege_members[] = {
-    {"IsEnabled",          0, DISP_GET | DISP_PUT, m_enabled, NULL},
+    {"IsEnabled", 0, DISP_GET | DISP_PUT, m_enabled, NULL},
     {"Name", 1, DISP_GET, m_priv_name, NULL},
-    {"DisplayName",                2, DISP_GET, m_priv_display, NULL},
-    {"Identifier",               3, DISP_GET, m_priv_id, NULL},
-    {0           },
+    {"DisplayName", 2, DISP_GET, m_priv_display, NULL},
+    {"Identifier", 3, DISP_GET, m_priv_id, NULL},
+    {0},
 };
 const struct sclass privilege_class = {
     .ops = SOBJ_OPS("SWbemPrivilege", true), .members = privilege_members, .destroy = sec_destroy};

@@ -49,7 +49,7 @@ hres services_open(struct swbem *ctx, const struct wmi_connect_options *given,
     return *out ? 0 : WBEM_E_OUT_OF_MEMORY;
 }
 
-/* ---- the calls --------------------------------------------------------------------------------------------------- */
+/* ---- the calls ---- */
 static hres context_of(const struct sarg *a, struct wmi_context **out)
 {
     *out = NULL;
@@ -288,39 +288,39 @@ static hres m_not_yet(struct sobj *o, struct scall *c)
 #define M           DISP_METHOD
 
 static const struct member services_members[] = {
-    {"Get",                       1, M, m_get, PARAMS(PATH_OPT, TAIL(0))},
-    {"GetAsync",                          2, M, m_get_async, PARAMS(SINK, PATH_OPT, ASYNC_TAIL)},
-    {"Delete",            3, M, m_delete, PARAMS(PATH, TAIL(0))},
-    {"DeleteAsync",                           4, M, m_delete_async, PARAMS(SINK, PATH, ASYNC_TAIL)},
+    {"Get", 1, M, m_get, PARAMS(PATH_OPT, TAIL(0))},
+    {"GetAsync", 2, M, m_get_async, PARAMS(SINK, PATH_OPT, ASYNC_TAIL)},
+    {"Delete", 3, M, m_delete, PARAMS(PATH, TAIL(0))},
+    {"DeleteAsync", 4, M, m_delete_async, PARAMS(SINK, PATH, ASYNC_TAIL)},
     {"InstancesOf", 5, M, m_instances, PARAMS({"strClass", P_STR}, TAIL(16))},
-    {"InstancesOfAsync",                6, M, m_instances_async, PARAMS(SINK, {"strClass", P_STR}, ASYNC_TAIL)},
-    {"SubclassesOf",                   7, M, m_subclasses,
+    {"InstancesOfAsync", 6, M, m_instances_async, PARAMS(SINK, {"strClass", P_STR}, ASYNC_TAIL)},
+    {"SubclassesOf", 7, M, m_subclasses,
      PARAMS({"strSuperclass", P_STR, .optional = true}, TAIL(16))},
-    {"SubclassesOfAsync",                           8, M, m_subclasses_async,
+    {"SubclassesOfAsync", 8, M, m_subclasses_async,
      PARAMS(SINK, {"strSuperclass", P_STR, .optional = true}, ASYNC_TAIL)},
-    {"ExecQuery",               9, M, m_query, PARAMS({"strQuery", P_STR}, LANGUAGE, TAIL(16))},
-    {"ExecQueryAsync",                   10, M, m_query_async,
+    {"ExecQuery", 9, M, m_query, PARAMS({"strQuery", P_STR}, LANGUAGE, TAIL(16))},
+    {"ExecQueryAsync", 10, M, m_query_async,
      PARAMS(SINK, {"strQuery", P_STR}, LANGUAGE, ASYNC_TAIL)},
-    {"AssociatorsOf",                   11, M, m_not_yet, PARAMS(PATH, ASSOC8, TAIL(16))},
-    {"ReferencesTo",               13, M, m_not_yet, PARAMS(PATH, ASSOC8, TAIL(16))},
-    {"ExecNotificationQuery",                          15, M, m_not_yet, PARAMS({"strQuery", P_STR}, LANGUAGE, TAIL(48))},
-    {"ExecNotificationQueryAsync",                16, M, m_not_yet,
+    {"AssociatorsOf", 11, M, m_not_yet, PARAMS(PATH, ASSOC8, TAIL(16))},
+    {"ReferencesTo", 13, M, m_not_yet, PARAMS(PATH, ASSOC8, TAIL(16))},
+    {"ExecNotificationQuery", 15, M, m_not_yet, PARAMS({"strQuery", P_STR}, LANGUAGE, TAIL(48))},
+    {"ExecNotificationQueryAsync", 16, M, m_not_yet,
      PARAMS(SINK, {"strQuery", P_STR}, LANGUAGE, ASYNC_TAIL)},
-    {"ExecMethod",                17, M, m_exec_method,
+    {"ExecMethod", 17, M, m_exec_method,
      PARAMS(PATH, {"strMethodName", P_STR}, {"objWbemInParams", P_OBJ, .optional = true}, TAIL(0))},
-    {"ExecMethodAsync",               18, M, m_exec_method_async,
+    {"ExecMethodAsync", 18, M, m_exec_method_async,
      PARAMS(SINK, PATH, {"strMethodName", P_STR}, {"objWbemInParams", P_OBJ, .optional = true},
-     ASYNC_TAIL)},
-    {"Security_",                          19, DISP_GET, m_security, NULL},
+            ASYNC_TAIL)},
+    {"Security_", 19, DISP_GET, m_security, NULL},
     {"Put", 20, M, m_put, PARAMS({"objWbemObject", P_OBJ}, TAIL(0))},
-    {"PutAsync",                           21, M, m_put_async, PARAMS(SINK, {"objWbemObject", P_OBJ}, ASYNC_TAIL)},
-    {0          },
+    {"PutAsync", 21, M, m_put_async, PARAMS(SINK, {"objWbemObject", P_OBJ}, ASYNC_TAIL)},
+    {0},
 };
 const struct sclass services_class = {.ops = SOBJ_OPS("SWbemServicesEx", true),
                                       .members = services_members,
                                       .destroy = services_destroy};
 
-/* ---- locator ----------------------------------------------------------------------------------------------------- */
+/* ---- locator ---- */
 struct slocator {
     struct sobj o;
     struct security security;
@@ -357,16 +357,21 @@ static hres m_locator_security(struct sobj *o, struct scall *c)
         n, P_STR, .optional = true                                                                 \
     }
 static const struct member locator_members[] = {
-    {"ConnectServer",                                            1, M, m_connect,
+    {"ConnectServer", 1, M, m_connect,
      PARAMS({"strServer", P_STR, .optional = true, .text = "."}, TEXT("strNamespace"),
-     TEXT("strUser"), TEXT("strPassword"), TEXT("strLocale"), TEXT("strAuthority"),
-     {"iSecurityFlags", P_INT, .optional = true},
-     {"objWbemNamedValueSet", P_OBJ, .optional = true, .cls = &nvs_class})},
-    {"Security_",                                                         2, DISP_GET, m_locator_security, NULL},
+            TEXT("strUser"), TEXT("strPassword"), TEXT("strLocale"), TEXT("strAuthority"),
+            {"iSecurityFlags", P_INT, .optional = true},
+            {"objWbemNamedValueSet", P_OBJ, .optional = true, .cls = &nvs_class})},
+    {"Security_", 2, DISP_GET, m_locator_security, NULL},
     {0},
 };
 const struct sclass locator_class = {
     .ops = SOBJ_OPS("SWbemLocator", true), .members = locator_members, .destroy = locator_destroy};
+
+hres ret_str(struct scall *c, const struct cim_str *s)
+{
+    return ret_text(c, cim_str_slice(s));
+}
 
 hres swbem_failed(struct swbem *ctx, hres hr, struct cim_instance *error)
 {
@@ -375,7 +380,7 @@ hres swbem_failed(struct swbem *ctx, hres hr, struct cim_instance *error)
     return hr;
 }
 
-/* ---- the library ------------------------------------------------------------------------------------------------- */
+/* ---- the library ---- */
 static struct cim_str *copy_option(const char *z, bool *failed)
 {
     struct cim_str *s = z ? cim_str_new(slice_of(z)) : NULL;
@@ -432,10 +437,10 @@ hres swbem_create_object(struct swbem *s, struct slice progid, struct disp **out
         const char *progid;
         void *(*make)(struct swbem *s);
     } rows[] = {
-        {"WbemScripting.SWbemLocator",       new_locator},
-        {"WbemScripting.SWbemNamedValueSet", nvs_new    },
-        {"WbemScripting.SWbemObjectPath",    path_new   },
-        {"WbemScripting.SWbemSink",          sink_new   },
+        {"WbemScripting.SWbemLocator", new_locator},
+        {"WbemScripting.SWbemNamedValueSet", nvs_new},
+        {"WbemScripting.SWbemObjectPath", path_new},
+        {"WbemScripting.SWbemSink", sink_new},
     };
     if (progid.n > 2 && progid.p[progid.n - 2] == '.' && progid.p[progid.n - 1] == '1') {
         progid.n -= 2;

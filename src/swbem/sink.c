@@ -26,7 +26,7 @@ static void call_destroy(struct async_call *a)
     free(a);
 }
 
-/* ---- events ------------------------------------------------------------------------------------------------------ */
+/* ---- events ---- */
 static struct var context_arg(const struct async_call *a)
 {
     return VAR_OBJ(a->context ? &a->context->o.d : NULL); /* lent: the listener only borrows */
@@ -160,10 +160,32 @@ hres sink_start(struct ssink *s, struct sobject *from, struct wmi_services *serv
     return 0;
 }
 
-/* ---- the object -------------------------------------------------------------------------------------------------- */
+/* ---- the object ---- */
 static void sink_destroy(struct sobj *o)
 {
-    sink_unref(self_of(o)->sink);
+    struct ssink *s = self_of(o);
+    struct swbem *ctx = o->ctx;
+    if (s->prev) {
+        s->prev->next = s->next;
+    } else if (ctx->sinks == s) {
+        ctx->sinks = s->next;
+    }
+    if (s->next) {
+        s->next->prev = s->prev;
+    }
+    sink_unref(s->sink);
+}
+
+void swbem_quiet(struct swbem *ctx)
+{
+    if (!ctx->queue) {
+        return;
+    }
+    atomic_store(&ctx->queue->closed, true);
+    for (struct ssink *s = ctx->sinks; s; s = s->next) {
+        sink_cancel(s->sink);
+    }
+    queue_drain(ctx->queue); /* cancelled calls are over: each forgets what it held */
 }
 
 void *sink_new(struct swbem *ctx)
@@ -173,7 +195,14 @@ void *sink_new(struct swbem *ctx)
     }
     struct ssink *s = sobj_new(ctx, &sink_class, sizeof *s);
     if (s && sink_create(ctx->queue, &script_ops, NULL, &s->sink)) {
-        s = sobj_unref(s);
+        return sobj_unref(s);
+    }
+    if (s) {
+        s->next = ctx->sinks;
+        if (s->next) {
+            s->next->prev = s;
+        }
+        ctx->sinks = s;
     }
     return s;
 }
@@ -192,7 +221,7 @@ static hres m_cancel(struct sobj *o, struct scall *c)
 }
 
 static const struct member sink_members[] = {
-    {"Cancel",     1, DISP_METHOD, m_cancel, NULL},
+    {"Cancel", 1, DISP_METHOD, m_cancel, NULL},
     {0},
 };
 const struct sclass sink_class = {.ops = SOBJ_OPS("SWbemSink", true),

@@ -15,7 +15,8 @@ struct swbem_options {
 };
 /* Events of sinks are delivered while loop runs. */
 hres swbem_create(struct loop *loop, const struct swbem_options *o, struct swbem **out);
-/* Cancels what is outstanding; no event is delivered any more. */
+/* Cancels what is outstanding; from then on no event is delivered and calls hold no objects of the script. */
+void swbem_quiet(struct swbem *s);
 void swbem_destroy(struct swbem *s);
 /* A creatable object by ProgID ("WbemScripting.SWbemLocator", with or without ".1"). CO_E_CLASSSTRING for a ProgID that
  * is not of this library. SWbemLastError without an error to tell: WBEM_E_NOT_FOUND. */

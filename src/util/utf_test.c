@@ -102,18 +102,18 @@ static const struct {
     const char *text;
     size_t bad;
 } text_rows[] = {
-    {"",                            0, 0,                     "",      0},
-    {"abc",                         3, 0,                     "abc",   0},
-    {"\xEF\xBB\xBFx",               4, 0,                     "x",     0},
-    {"\xFF\xFEx\0\x3D\xD8\x00\xDE", 8, 0,                     "x😀", 0},
-    {"\xFE\xFF\0x\xD8\x3D\xDE\x00", 8, 0,                     "x😀", 0},
-    {"x\0y\0",                      4, 0,                     "xy",    0},
-    {"\0x\0y",                      4, 0,                     "xy",    0},
-    {"ab\xFFz",                     4, WBEM_E_INVALID_SYNTAX, NULL,    2},
-    {"\xEF\xBB\xBF\xFF",            4, WBEM_E_INVALID_SYNTAX, NULL,    3},
-    {"\xFF\xFEx\0y",                5, WBEM_E_INVALID_SYNTAX, NULL,    4},
-    {"\xFF\xFE\x00\xDE",            4, WBEM_E_INVALID_SYNTAX, NULL,    2},
-    {"\xFF\xFE\x3D\xD8x\0",         6, WBEM_E_INVALID_SYNTAX, NULL,    2},
+    {"", 0, 0, "", 0},
+    {"abc", 3, 0, "abc", 0},
+    {"\xEF\xBB\xBFx", 4, 0, "x", 0},
+    {"\xFF\xFEx\0\x3D\xD8\x00\xDE", 8, 0, "x😀", 0},
+    {"\xFE\xFF\0x\xD8\x3D\xDE\x00", 8, 0, "x😀", 0},
+    {"x\0y\0", 4, 0, "xy", 0},
+    {"\0x\0y", 4, 0, "xy", 0},
+    {"ab\xFFz", 4, WBEM_E_INVALID_SYNTAX, NULL, 2},
+    {"\xEF\xBB\xBF\xFF", 4, WBEM_E_INVALID_SYNTAX, NULL, 3},
+    {"\xFF\xFEx\0y", 5, WBEM_E_INVALID_SYNTAX, NULL, 4},
+    {"\xFF\xFE\x00\xDE", 4, WBEM_E_INVALID_SYNTAX, NULL, 2},
+    {"\xFF\xFE\x3D\xD8x\0", 6, WBEM_E_INVALID_SYNTAX, NULL, 2},
 };
 
 TEST(utf_text_files)

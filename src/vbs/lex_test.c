@@ -67,14 +67,8 @@ TEST(bad_characters_are_errors)
     static const struct {
         const char *text;
         int error;
-    } rows[] = {
-        {"?",        1032},
-        {"\"abc",    1033},
-        {"12abc",    1031},
-        {"[abc",     1032},
-        {"\xc3\xa9", 1032},
-        {"#x#",      1002}
-    };
+    } rows[] = {{"?", 1032},    {"\"abc", 1033},    {"12abc", 1031},
+                {"[abc", 1032}, {"\xc3\xa9", 1032}, {"#x#", 1002}};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct lexed l;
         lex_all(&l, rows[i].text);

@@ -258,18 +258,9 @@ static int interval_of(struct vbs *e, const struct var *v, enum interval *out)
     static const struct {
         const char *name;
         enum interval i;
-    } names[] = {
-        {"yyyy", YEARS      },
-        {"q",    QUARTERS   },
-        {"m",    MONTHS     },
-        {"y",    DAY_OF_YEAR},
-        {"d",    DAYS       },
-        {"w",    WEEKDAYS   },
-        {"ww",   WEEKS      },
-        {"h",    HOURS      },
-        {"n",    MINUTES    },
-        {"s",    SECONDS    }
-    };
+    } names[] = {{"yyyy", YEARS}, {"q", QUARTERS}, {"m", MONTHS}, {"y", DAY_OF_YEAR},
+                 {"d", DAYS},     {"w", WEEKDAYS}, {"ww", WEEKS}, {"h", HOURS},
+                 {"n", MINUTES},  {"s", SECONDS}};
     struct text t;
     if (lib_text(e, v, &t)) {
         return -1;

@@ -357,15 +357,8 @@ LIB(lib_SetLocale)
     static const struct {
         const char *name;
         int32_t id;
-    } names[] = {
-        {"en-us", 1033},
-        {"en-gb", 2057},
-        {"de",    1031},
-        {"de-de", 1031},
-        {"fr",    1036},
-        {"fr-fr", 1036},
-        {"en",    1033}
-    };
+    } names[] = {{"en-us", 1033}, {"en-gb", 2057}, {"de", 1031}, {"de-de", 1031},
+                 {"fr", 1036},    {"fr-fr", 1036}, {"en", 1033}};
     int32_t old = e->locale, id = 0;
     const struct var *v = ARG(0);
     if (v && v->vt == VT_BSTR) {

@@ -293,10 +293,7 @@ hres vbs_procref_create(struct vbs *e, struct vbs_proc *p, struct disp **out)
     if (!r) {
         return WBEM_E_OUT_OF_MEMORY;
     }
-    *r = (struct proc_ref){
-        .d = {.ops = &ref_ops, .refs = 1},
-          .e = e, .proc = p
-    };
+    *r = (struct proc_ref){.d = {.ops = &ref_ops, .refs = 1}, .e = e, .proc = p};
     *out = &r->d;
     return 0;
 }

@@ -29,28 +29,18 @@ struct binary {
 static struct binary binary_of(const struct token *t)
 {
     static const struct binary by_kind[T_GE + 1] = {
-        [T_PLUS] = {PREC_ADD,     X_ADD   },
-          [T_MINUS] = {PREC_ADD,     X_SUB   },
-        [T_STAR] = {PREC_MUL,     X_MUL   },
-          [T_SLASH] = {PREC_MUL,     X_DIV   },
-        [T_BACKSLASH] = {PREC_IDIV,    X_IDIV  },
-          [T_CARET] = {PREC_POW,     X_POW   },
-        [T_AMP] = {PREC_CONCAT,  X_CONCAT},
-          [T_EQ] = {PREC_COMPARE, X_EQ    },
-        [T_NE] = {PREC_COMPARE, X_NE    },
-          [T_LT] = {PREC_COMPARE, X_LT    },
-        [T_LE] = {PREC_COMPARE, X_LE    },
-          [T_GT] = {PREC_COMPARE, X_GT    },
-        [T_GE] = {PREC_COMPARE, X_GE    },
+        [T_PLUS] = {PREC_ADD, X_ADD},        [T_MINUS] = {PREC_ADD, X_SUB},
+        [T_STAR] = {PREC_MUL, X_MUL},        [T_SLASH] = {PREC_MUL, X_DIV},
+        [T_BACKSLASH] = {PREC_IDIV, X_IDIV}, [T_CARET] = {PREC_POW, X_POW},
+        [T_AMP] = {PREC_CONCAT, X_CONCAT},   [T_EQ] = {PREC_COMPARE, X_EQ},
+        [T_NE] = {PREC_COMPARE, X_NE},       [T_LT] = {PREC_COMPARE, X_LT},
+        [T_LE] = {PREC_COMPARE, X_LE},       [T_GT] = {PREC_COMPARE, X_GT},
+        [T_GE] = {PREC_COMPARE, X_GE},
     };
     static const struct binary by_keyword[KW_COUNT] = {
-        [KW_IMP] = {PREC_IMP,     X_IMP},
-          [KW_EQV] = {PREC_EQV,     X_EQV},
-          [KW_XOR] = {PREC_XOR,     X_XOR},
-        [KW_OR] = {PREC_OR,      X_OR },
-          [KW_AND] = {PREC_AND,     X_AND},
-          [KW_IS] = {PREC_COMPARE, X_IS },
-        [KW_MOD] = {PREC_MOD,     X_MOD},
+        [KW_IMP] = {PREC_IMP, X_IMP}, [KW_EQV] = {PREC_EQV, X_EQV}, [KW_XOR] = {PREC_XOR, X_XOR},
+        [KW_OR] = {PREC_OR, X_OR},    [KW_AND] = {PREC_AND, X_AND}, [KW_IS] = {PREC_COMPARE, X_IS},
+        [KW_MOD] = {PREC_MOD, X_MOD},
     };
     if (t->kind == T_NAME) {
         return by_keyword[t->keyword];

@@ -99,10 +99,7 @@ TEST(stop_is_not_caught)
 {
     struct vbs *e = engine();
     struct vbs_error err;
-    struct probe p = {
-        .d = {.ops = &probe_ops, .refs = 1},
-          .e = e
-    };
+    struct probe p = {.d = {.ops = &probe_ops, .refs = 1}, .e = e};
     struct var r = VAR_EMPTY;
     int32_t code;
     assert_int_equal(vbs_add_object(e, "Host", &p.d, false), 0);
@@ -130,10 +127,7 @@ TEST(codes_of_objects_reach_the_script)
 {
     struct vbs *e = engine();
     struct vbs_error err;
-    struct probe p = {
-        .d = {.ops = &probe_ops, .refs = 1},
-          .e = e, .answer = WBEM_E_INVALID_CLASS
-    };
+    struct probe p = {.d = {.ops = &probe_ops, .refs = 1}, .e = e, .answer = WBEM_E_INVALID_CLASS};
     struct var r = VAR_EMPTY;
     assert_int_equal(vbs_add_object(e, "Svc", &p.d, false), 0);
     add(e, "Function t\nOn Error Resume Next\nSvc.Get \"x\"\nt = Err.Number & Err.Source & "
@@ -154,10 +148,7 @@ TEST(global_members_are_names)
 {
     struct vbs *e = engine();
     struct vbs_error err;
-    struct probe p = {
-        .d = {.ops = &probe_ops, .refs = 1},
-          .e = e
-    };
+    struct probe p = {.d = {.ops = &probe_ops, .refs = 1}, .e = e};
     assert_int_equal(vbs_add_object(e, "Host", &p.d, true), 0);
     add(e, "Quit\n");
     assert_int_equal(vbs_run(e, &err), VBS_S_STOPPED);

@@ -25,8 +25,8 @@ struct lexer {
     struct arena *arena;
     hres hr; /* sticky */
 };
-void lex_init(struct lexer *l, struct slice text, struct arena *arena);
-struct token lex_next(struct lexer *l);
+void wql_lex_init(struct lexer *l, struct slice text, struct arena *arena);
+struct token wql_lex_next(struct lexer *l);
 
 enum node_kind {
     NODE_AND,

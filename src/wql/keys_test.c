@@ -23,16 +23,16 @@ static hres key_path(const char *where, struct cim_class *c, struct str *out)
 static const struct {
     const char *where, *path; /* NULL: none */
 } rows[] = {
-    {"Id = 'x'",                    "Test_Base.Id=\"x\""     },
-    {"'x' = ID",                    "Test_Base.Id=\"x\""     },
-    {"Id = 4",                      "Test_Base.Id=\"4\""     },
+    {"Id = 'x'", "Test_Base.Id=\"x\""},
+    {"'x' = ID", "Test_Base.Id=\"x\""},
+    {"Id = 4", "Test_Base.Id=\"4\""},
     {"Num > 3 AND (Id = 'a\\\\b')", "Test_Base.Id=\"a\\\\b\""},
-    {"Id = 'x' OR Num = 1",         NULL                     },
-    {"NOT Id = 'x'",                NULL                     },
-    {"Id <> 'x'",                   NULL                     },
-    {"Id LIKE 'x'",                 NULL                     },
-    {"Id IS NULL",                  NULL                     },
-    {"Num = 1",                     NULL                     },
+    {"Id = 'x' OR Num = 1", NULL},
+    {"NOT Id = 'x'", NULL},
+    {"Id <> 'x'", NULL},
+    {"Id LIKE 'x'", NULL},
+    {"Id IS NULL", NULL},
+    {"Num = 1", NULL},
 };
 
 TEST(keys_pinned_by_a_condition)

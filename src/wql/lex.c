@@ -2,7 +2,7 @@
 #include "util/utf.h"
 #include "wql/ast.h"
 
-void lex_init(struct lexer *l, struct slice text, struct arena *arena)
+void wql_lex_init(struct lexer *l, struct slice text, struct arena *arena)
 {
     *l = (struct lexer){.text = text, .line = 1, .column = 1, .arena = arena};
 }
@@ -119,7 +119,7 @@ static void lex_sign(struct lexer *l, struct token *t, size_t start)
     finish(l, t, c > 0 && strchr("(),.*{}", c) ? TOK_PUNCT : TOK_OTHER, start);
 }
 
-struct token lex_next(struct lexer *l)
+struct token wql_lex_next(struct lexer *l)
 {
     while (peek(l, 0) > 0 && peek(l, 0) <= ' ') {
         step(l);

@@ -3,9 +3,7 @@
 #include "util/utf.h"
 #include "wql/ast.h"
 
-/* ---- LIKE
- * --------------------------------------------------------------------------------------------------------
- */
+/* ---- LIKE ---- */
 struct cursor {
     const char *p, *end;
 };
@@ -97,8 +95,7 @@ bool wql_like(struct slice text, struct slice pattern)
     }
 }
 
-/* ---- dates (reference section 12.7)
- * -------------------------------------------------------------------------------- */
+/* ---- dates (reference section 12.7) ---- */
 struct date_words {
     int32_t num[8];
     unsigned digits[8];

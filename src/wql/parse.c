@@ -26,7 +26,7 @@ static bool is_sign(const struct token *t, const char *sign)
 
 static void advance(struct parser *p)
 {
-    p->t = lex_next(&p->lex);
+    p->t = wql_lex_next(&p->lex);
 }
 
 static hres fail_at(struct parser *p, unsigned line, unsigned column, const char *what,
@@ -77,9 +77,7 @@ static hres copy_text(struct parser *p, struct slice from, struct slice *to)
     return 0;
 }
 
-/* ---- names
- * -------------------------------------------------------------------------------------------------------
- */
+/* ---- names ---- */
 /* name { . name }: the parts and the whole. */
 static hres parse_path(struct parser *p, struct node *n)
 {
@@ -155,9 +153,7 @@ static hres parse_list(struct parser *p)
     }
 }
 
-/* ---- constants
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- constants ---- */
 static hres own_string(struct parser *p, struct slice text, struct cim_value *out)
 {
     struct wql_query *q = p->q;
@@ -223,9 +219,7 @@ static hres parse_constant(struct parser *p, struct cim_value *out)
     return hr;
 }
 
-/* ---- conditions
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- conditions ---- */
 static hres parse_or(struct parser *p, struct node **out);
 
 static struct node *new_node(struct parser *p, enum node_kind kind)
@@ -244,15 +238,8 @@ static bool take_op(struct parser *p, enum compare_op *op)
     static const struct {
         const char *sign;
         enum compare_op op;
-    } rows[] = {
-        {"=",  OP_EQ},
-        {"<>", OP_NE},
-        {"!=", OP_NE},
-        {"<",  OP_LT},
-        {"<=", OP_LE},
-        {">",  OP_GT},
-        {">=", OP_GE}
-    };
+    } rows[] = {{"=", OP_EQ},  {"<>", OP_NE}, {"!=", OP_NE}, {"<", OP_LT},
+                {"<=", OP_LE}, {">", OP_GT},  {">=", OP_GE}};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         if (is_sign(&p->t, rows[i].sign)) {
             *op = rows[i].op;
@@ -440,9 +427,7 @@ static hres parse_or(struct parser *p, struct node **out)
     return parse_joined(p, "or", NODE_OR, parse_and, out);
 }
 
-/* ---- statements
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- statements ---- */
 static hres parse_select(struct parser *p)
 {
     hres hr = parse_list(p);
@@ -508,7 +493,7 @@ hres wql_parse(struct slice text, struct wql_query **out, struct wql_error *erro
     }
     arena_init(&q->arena, 0);
     struct parser p = {.q = q, .err = error};
-    lex_init(&p.lex, text, &q->arena);
+    wql_lex_init(&p.lex, text, &q->arena);
     size_t bad = 0;
     hres hr = utf8_valid(text, &bad)
                   ? parse_query(&p)

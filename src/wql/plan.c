@@ -239,9 +239,7 @@ void wql_plan_destroy(struct wql_plan *p)
     free(p);
 }
 
-/* ---- evaluation
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- evaluation ---- */
 enum truth {
     NO,
     YES,

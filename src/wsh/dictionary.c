@@ -272,18 +272,16 @@ static hres get_id(struct disp *self, const uint16_t *name, size_t n, int32_t *i
     static const struct {
         const char *name;
         int32_t id;
-    } members[] = {
-        {"item",        ID_ITEM        },
-        {"add",         ID_ADD         },
-        {"exists",      ID_EXISTS      },
-        {"remove",      ID_REMOVE      },
-        {"removeall",   ID_REMOVE_ALL  },
-        {"count",       ID_COUNT       },
-        {"keys",        ID_KEYS        },
-        {"items",       ID_ITEMS       },
-        {"key",         ID_KEY         },
-        {"comparemode", ID_COMPARE_MODE}
-    };
+    } members[] = {{"item", ID_ITEM},
+                   {"add", ID_ADD},
+                   {"exists", ID_EXISTS},
+                   {"remove", ID_REMOVE},
+                   {"removeall", ID_REMOVE_ALL},
+                   {"count", ID_COUNT},
+                   {"keys", ID_KEYS},
+                   {"items", ID_ITEMS},
+                   {"key", ID_KEY},
+                   {"comparemode", ID_COMPARE_MODE}};
     (void)self;
     for (size_t i = 0; i < ARRAY_LEN(members); i++) {
         size_t k = 0;

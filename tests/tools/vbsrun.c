@@ -124,10 +124,7 @@ int main(int argc, char **argv)
         free(w);
         return 2;
     }
-    *w = (struct wscript){
-        .d = {.ops = &ops, .refs = 1},
-          .engine = e
-    };
+    *w = (struct wscript){.d = {.ops = &ops, .refs = 1}, .engine = e};
     int r = FAILED(vbs_add_object(e, "WScript", &w->d, false)) ? 2 : run(e, argv[1]);
     vbs_destroy(e);
     disp_unref(&w->d);

@@ -1,0 +1,67 @@
+/* cli: the command wmi: a table of sub-commands, shared options and output. Internal to cli/. */
+#pragma once
+#include "client/services.h"
+
+#include <stdio.h>
+
+/* Exit codes (also in wmi(1)). */
+enum {
+    EXIT_OK = 0,
+    EXIT_FAILED = 1,  /* the operation failed; the error is on standard error */
+    EXIT_USAGE = 2,   /* wrong command line */
+    EXIT_TIMEOUT = 3, /* --timeout passed */
+    EXIT_RETURN = 4,  /* a method ran and returned something other than 0 */
+};
+enum format {
+    FORMAT_TABLE,
+    FORMAT_LIST,
+    FORMAT_CSV,
+    FORMAT_JSON,
+    FORMAT_MOF
+};
+struct cli { /* options all commands understand */
+    const char *program;
+    const struct command *command;
+    struct wmi_connect_options connect;
+    enum format format;
+    bool format_given;
+    int64_t timeout_ns; /* negative: none */
+    bool async, progress, shallow, read_only;
+    int argc;
+    const char **argv; /* what is left: arguments of the command */
+};
+struct command {
+    const char *name;
+    const char *arguments; /* of the usage line */
+    const char *summary;
+    const char *help;       /* paragraphs for --help */
+    int min_args, max_args; /* max < 0: any number */
+    int (*run)(struct cli *c);
+};
+extern const struct command commands[]; /* ended by a row without name */
+
+int cmd_query(struct cli *c);
+int cmd_get(struct cli *c);
+int cmd_call(struct cli *c);
+int cmd_classes(struct cli *c);
+int cmd_mof(struct cli *c);
+int cmd_run(struct cli *c);
+/* The command line of cscript: switches begin with //. */
+int cscript_main(int argc, const char **argv);
+
+/* Message on standard error, with the program's name: EXIT_USAGE. */
+int usage_error(const struct cli *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* "wmi: what: text (NAME 0x…)" and the error object's description; EXIT_FAILED. error may be NULL. */
+int report_failure(const struct cli *c, const char *what, hres hr, struct cim_instance *error);
+int connect_cli(struct cli *c, struct wmi_services **out); /* 0 or an exit code, reported */
+
+/* Output of objects, one after the other. Tables are kept until the end, everything else is written as it arrives. */
+struct writer;
+struct writer *writer_create(enum format f, FILE *out); /* NULL: out of memory */
+hres writer_object(struct writer *w, struct cim_object *o);
+hres writer_end(struct writer *w); /* writes what is left */
+void writer_destroy(struct writer *w);
+/* A value as JSON: numbers, strings, true, null, [arrays], {objects}; 64-bit integers as numbers. */
+void str_add_json(struct str *out, const struct cim_value *v);
+void str_add_json_text(struct str *out, struct slice s);
+void str_add_json_object(struct str *out, struct cim_object *o);

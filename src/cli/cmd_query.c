@@ -1,0 +1,143 @@
+/* cmd_query: wmi query, wmi get, wmi classes. */
+#include "cli/cli.h"
+#include "util/clock.h"
+#include "util/utf.h"
+#include "wql/ast.h"
+
+#include <stdlib.h>
+
+static int64_t left_of(int64_t end)
+{
+    int64_t left = end < 0 ? -1 : end - clock_mono_ns();
+    return end < 0 ? -1 : left > 0 ? left : 0;
+}
+
+/* Runs a call and hands each object to fn. An exit code. */
+static int each_object(struct cli *c, struct wmi_services *s, const struct wmi_call *call,
+                       const char *what, hres (*fn)(void *arg, struct cim_object *o), void *arg)
+{
+    int64_t end = c->timeout_ns < 0 ? -1 : clock_mono_ns() + c->timeout_ns;
+    struct services_enum *e = NULL;
+    struct cim_instance *error = NULL;
+    hres hr = services_enum_start(s, call, &e, &error);
+    while (hr == 0) {
+        struct cim_object *o = NULL;
+        hr = services_enum_next(e, left_of(end), &o, &error);
+        if (hr == 0) {
+            hr = fn(arg, o);
+            cim_object_unref(o);
+        }
+    }
+    services_enum_destroy(e);
+    int rc = hr == WBEM_S_TIMEDOUT ? report_failure(c, what, WBEM_E_TIMED_OUT, NULL)
+             : FAILED(hr)          ? report_failure(c, what, hr, error)
+                                   : EXIT_OK;
+    cim_instance_unref(error);
+    return rc;
+}
+
+static hres write_object(void *arg, struct cim_object *o)
+{
+    return writer_object(arg, o);
+}
+
+static int print_call(struct cli *c, const struct wmi_call *call, const char *what)
+{
+    struct wmi_services *s = NULL;
+    int rc = connect_cli(c, &s);
+    if (rc) {
+        return rc;
+    }
+    struct writer *w = writer_create(c->format, stdout);
+    rc = w ? each_object(c, s, call, what, write_object, w)
+           : report_failure(c, what, WBEM_E_OUT_OF_MEMORY, NULL);
+    hres hr = w ? writer_end(w) : 0; /* also after a failure: what came before it is shown */
+    if (rc == 0 && FAILED(hr)) {
+        rc = report_failure(c, "output", hr, NULL);
+    }
+    writer_destroy(w);
+    services_unref(s);
+    return rc;
+}
+
+int cmd_query(struct cli *c)
+{
+    struct wmi_call call = {.operation = WMI_OP_QUERY,
+                            .query = c->argv[0],
+                            .language = "WQL",
+                            .flags = c->shallow ? WMI_FLAG_DIRECT_READ : 0};
+    return print_call(c, &call, "query");
+}
+
+int cmd_get(struct cli *c)
+{
+    struct wmi_call call = {.operation = WMI_OP_GET, .path = c->argv[0]};
+    struct cim_path p;
+    if (!c->format_given && cim_path_parse(slice_of(c->argv[0]), &p, NULL) == 0) {
+        c->format = cim_path_is_instance(&p) ? FORMAT_LIST
+                                             : FORMAT_MOF; /* what fits one object, one class */
+        cim_path_fini(&p);
+    }
+    if (!*c->argv[0]) {
+        return usage_error(c, "the path is empty");
+    }
+    return print_call(c, &call, c->argv[0]);
+}
+
+/* ---- classes ---- */
+struct name_filter {
+    struct str pattern; /* LIKE */
+    enum format format;
+};
+
+static hres print_name(void *arg, struct cim_object *o)
+{
+    struct name_filter *f = arg;
+    struct slice name = cim_str_slice(cim_as_class(o)->name);
+    if (f->pattern.n && !wql_like(name, str_slice(&f->pattern))) {
+        return 0;
+    }
+    AUTO_STR s = STR_INIT;
+    if (f->format == FORMAT_JSON) {
+        str_add_json_text(&s, name);
+    } else {
+        str_add_slice(&s, name);
+    }
+    return puts(str_z(&s)) < 0 ? WBEM_E_OUT_OF_DISK_SPACE : str_status(&s);
+}
+
+/* Shell wildcards are turned into those of LIKE; an underscore of a class name is meant as one. */
+static void like_pattern(const char *given, struct str *out)
+{
+    bool shell = strpbrk(given, "*?") != NULL;
+    for (const char *p = given; *p; p++) {
+        if (shell && *p == '*') {
+            str_addc(out, '%');
+        } else if (shell && *p == '?') {
+            str_addc(out, '_');
+        } else if (*p == '_') {
+            str_addz(out, "[_]");
+        } else {
+            str_addc(out, *p);
+        }
+    }
+}
+
+int cmd_classes(struct cli *c)
+{
+    struct wmi_services *s = NULL;
+    int rc = connect_cli(c, &s);
+    if (rc) {
+        return rc;
+    }
+    struct name_filter f = {.format = c->format};
+    if (c->argc) {
+        like_pattern(c->argv[0], &f.pattern);
+    }
+    struct wmi_call call = {
+        .operation = WMI_OP_SUBCLASSES, .path = "", .flags = c->shallow ? WMI_FLAG_SHALLOW : 0};
+    rc = each_object(c, s, &call, "classes", print_name, &f);
+    str_fini(&f.pattern);
+    services_unref(s);
+    return rc;
+}

@@ -1,0 +1,296 @@
+/* main: wmi COMMAND …; called as cscript it is the script host. */
+#include "cli/cli.h"
+#include "util/num.h"
+#include "util/utf.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+const struct command commands[] = {
+    {"query", "\"WQL\"", "run a query and print the objects",
+     "Runs a WQL data query, for example  wmi query \"SELECT Name, ProcessId FROM "
+     "Win32_Process\".\n",
+     1, 1, cmd_query},
+    {"get", "PATH", "print one object (class or instance)",
+     "Prints the class or instance at an object path, for example  wmi get "
+     "'Win32_Process.Handle=\"1\"'.\n",
+     1, 1, cmd_get},
+    {"call", "PATH METHOD [NAME=VALUE]...", "call a method",
+     "Calls a method of the class or instance at PATH and prints its output parameters.\n"
+     "Values are converted to the type of the parameter; {a,b} gives an array.\n"
+     "--async starts the call and prints each event as it arrives; --progress asks for progress.\n"
+     "Exit status 4 when the method's ReturnValue is not 0.\n",
+     2, -1, cmd_call},
+    {"classes", "[PATTERN]", "list the classes of the namespace",
+     "Lists class names; PATTERN is as in LIKE (% and _), or * and ? as in a shell.\n", 0, 1,
+     cmd_classes},
+    {"mof", "compile FILE... | show CLASS", "compile MOF files, print a class as MOF",
+     "compile: nothing is stored when a file has an error. show: the text compiles again to the "
+     "same class.\n",
+     2, -1, cmd_mof},
+    {"run", "FILE [ARGUMENT]...", "run a VBScript file",
+     "Runs a script under the Windows Script Host; - reads it from standard input. Options before "
+     "FILE belong to\n"
+     "wmi, everything after it to the script. Exit status: what WScript.Quit says, 1 after an "
+     "error.\n",
+     1, -1, cmd_run},
+    {0},
+};
+
+static void print_options(FILE *f)
+{
+    fputs("Options:\n"
+          "  -n, --namespace NS     namespace (root\\cimv2)\n"
+          "  -f, --format FORMAT    table, list, csv, json (one object a line, as it arrives) or "
+          "mof\n"
+          "  -t, --timeout SECONDS  give up after this time (exit status 3)\n"
+          "      --repository DIR   repository directory ($OPENWMI_REPOSITORY, else "
+          "~/.local/share/openwmi/repository)\n"
+          "      --providers DIR    directory of provider libraries ($OPENWMI_PROVIDERS)\n"
+          "      --read-only        a connection that may look but not call methods or write\n"
+          "      --shallow          only the class itself, no subclasses\n"
+          "      --async            call: print events as they arrive\n"
+          "      --progress         call: ask for progress reports\n"
+          "      --help, --version\n",
+          f);
+}
+
+static void print_usage(const char *program, FILE *f)
+{
+    fprintf(f, "Usage: %s COMMAND [OPTION]... [ARGUMENT]...\n\nCommands:\n", program);
+    for (const struct command *c = commands; c->name; c++) {
+        fprintf(f, "  %-8s %s\n", c->name, c->summary);
+    }
+    fputc('\n', f);
+    print_options(f);
+    fprintf(f,
+            "\nExit status: 0 done, 1 failed, 2 wrong command line, 3 timeout, 4 a method returned "
+            "non-zero.\n"
+            "'%s COMMAND --help' tells more.\n",
+            program);
+}
+
+static void print_command(const struct cli *c, FILE *f)
+{
+    fprintf(f, "Usage: %s %s [OPTION]... %s\n\n%s\n", c->program, c->command->name,
+            c->command->arguments, c->command->help);
+    print_options(f);
+}
+
+int usage_error(const struct cli *c, const char *fmt, ...)
+{
+    va_list ap;
+    fprintf(stderr, "%s: ", c->program);
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    if (c->command) {
+        fprintf(stderr, "\nTry '%s %s --help'.\n", c->program, c->command->name);
+    } else {
+        fprintf(stderr, "\nTry '%s --help'.\n", c->program);
+    }
+    return EXIT_USAGE;
+}
+
+static void print_field(struct cim_instance *e, const char *name, const char *label)
+{
+    const struct cim_value *v = e ? cim_instance_get(e, slice_of(name)) : NULL;
+    if (v && !v->null && v->type == CIM_STRING) {
+        fprintf(stderr, "  %s: %s\n", label, v->d.str->s);
+    }
+}
+
+int report_failure(const struct cli *c, const char *what, hres hr, struct cim_instance *error)
+{
+    const char *text = hres_text(hr), *name = hres_name(hr);
+    fprintf(stderr, "%s: %s: %s (%s 0x%08X)\n", c->program, what, text ? text : "error",
+            name ? name : "?", (unsigned)hr);
+    print_field(error, "Description", "description");
+    print_field(error, "ParameterInfo", "concerns");
+    print_field(error, "ProviderName", "provider");
+    return hr == WBEM_E_TIMED_OUT ? EXIT_TIMEOUT : EXIT_FAILED;
+}
+
+int connect_cli(struct cli *c, struct wmi_services **out)
+{
+    c->connect.rights = c->read_only ? WMI_RIGHT_ENABLE : 0;
+    hres hr = services_connect(&c->connect, out);
+    return hr ? report_failure(c, c->connect.ns ? c->connect.ns : "root\\cimv2", hr, NULL) : 0;
+}
+
+/* ---- options ---- */
+static const char *const format_names[] = {"table", "list", "csv", "json", "mof"};
+
+static int set_format(struct cli *c, const char *v)
+{
+    for (size_t i = 0; i < ARRAY_LEN(format_names); i++) {
+        if (strcmp(v, format_names[i]) == 0) {
+            c->format = (enum format)i;
+            c->format_given = true;
+            return 0;
+        }
+    }
+    return usage_error(c, "unknown format '%s' (table, list, csv, json, mof)", v);
+}
+
+static int set_timeout(struct cli *c, const char *v)
+{
+    double s;
+    if (num_parse_double(slice_of(v), &s) || !(s >= 0 && s <= 1e9)) {
+        return usage_error(c, "'%s' is no time in seconds", v);
+    }
+    c->timeout_ns = (int64_t)(s * 1e9);
+    return 0;
+}
+
+static int set_namespace(struct cli *c, const char *v)
+{
+    c->connect.ns = v;
+    return 0;
+}
+
+static int set_repository(struct cli *c, const char *v)
+{
+    c->connect.repository = v;
+    return 0;
+}
+
+static int set_providers(struct cli *c, const char *v)
+{
+    c->connect.providers = v;
+    return 0;
+}
+
+static const struct option_row {
+    char letter;
+    const char *name;
+    int (*set)(struct cli *c, const char *v); /* with a value */
+    size_t flag;                              /* else: offset of a bool in struct cli */
+} option_rows[] = {
+    {'n', "namespace", set_namespace, 0},
+    {'f', "format", set_format, 0},
+    {'t', "timeout", set_timeout, 0},
+    {0, "repository", set_repository, 0},
+    {0, "providers", set_providers, 0},
+    {0, "read-only", NULL, offsetof(struct cli, read_only)},
+    {0, "shallow", NULL, offsetof(struct cli, shallow)},
+    {0, "async", NULL, offsetof(struct cli, async)},
+    {0, "progress", NULL, offsetof(struct cli, progress)},
+};
+
+/* The row for "--name", "--name=value" or "-n"; *value behind the '='. */
+static const struct option_row *find_option(const char *a, const char **value)
+{
+    *value = NULL;
+    for (size_t i = 0; i < ARRAY_LEN(option_rows); i++) {
+        const struct option_row *r = &option_rows[i];
+        size_t n = strlen(r->name);
+        if (a[1] == '-' && strncmp(a + 2, r->name, n) == 0 && (a[2 + n] == 0 || a[2 + n] == '=')) {
+            *value = a[2 + n] ? a + 3 + n : NULL;
+            return r;
+        }
+        if (a[1] != '-' && r->letter && a[1] == r->letter && a[2] == 0) {
+            return r;
+        }
+    }
+    return NULL;
+}
+
+/* Takes the option at argv[*i]. 0, or an exit code. */
+static int take_option(struct cli *c, int argc, const char **argv, int *i)
+{
+    const char *value;
+    const struct option_row *r = find_option(argv[*i], &value);
+    if (!r) {
+        return usage_error(c, "unknown option '%s'", argv[*i]);
+    }
+    if (!r->set) {
+        if (value) {
+            return usage_error(c, "--%s takes no value", r->name);
+        }
+        *(bool *)((char *)c + r->flag) = true;
+        return 0;
+    }
+    if (!value) {
+        if (*i + 1 >= argc) {
+            return usage_error(c, "--%s needs a value", r->name);
+        }
+        value = argv[++*i];
+    }
+    return r->set(c, value);
+}
+
+/* Sorts argv into options and arguments. run's options end at its file. -1: go on; else the exit code. */
+static int parse_options(struct cli *c, int argc, const char **argv)
+{
+    bool only_args = false, stop_at_first = c->command->run == cmd_run;
+    for (int i = 0; i < argc; i++) {
+        const char *a = argv[i];
+        bool option = !only_args && a[0] == '-' && a[1] != 0 && !(stop_at_first && c->argc > 0);
+        if (!option) {
+            c->argv[c->argc++] = a;
+        } else if (strcmp(a, "--") == 0) {
+            only_args = true;
+        } else if (strcmp(a, "--help") == 0) {
+            print_command(c, stdout);
+            return EXIT_OK;
+        } else {
+            int rc = take_option(c, argc, argv, &i);
+            if (rc) {
+                return rc;
+            }
+        }
+    }
+    if (c->argc < c->command->min_args ||
+        (c->command->max_args >= 0 && c->argc > c->command->max_args)) {
+        return usage_error(c, "%s arguments for '%s'",
+                           c->argc < c->command->min_args ? "missing" : "too many",
+                           c->command->name);
+    }
+    return -1;
+}
+
+static int run_command(struct cli *c, int argc, const char **argv)
+{
+    c->argv = calloc((size_t)argc + 1, sizeof(const char *));
+    if (!c->argv) {
+        return EXIT_FAILED;
+    }
+    int rc = parse_options(c, argc, argv);
+    if (rc < 0) {
+        rc = c->command->run(c);
+    }
+    free(c->argv);
+    return rc;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    return slash ? slash + 1 : path ? path : "wmi";
+}
+
+int main(int argc, char **argv)
+{
+    const char **args = (const char **)(void *)argv;
+    const char *program = base_name(argc > 0 ? args[0] : NULL);
+    if (strcmp(program, "cscript") == 0) {
+        return cscript_main(argc - 1, args + 1);
+    }
+    struct cli c = {.program = "wmi", .timeout_ns = -1};
+    if (argc < 2 || strcmp(args[1], "--help") == 0 || strcmp(args[1], "help") == 0) {
+        print_usage(c.program, argc < 2 ? stderr : stdout);
+        return argc < 2 ? EXIT_USAGE : EXIT_OK;
+    }
+    if (strcmp(args[1], "--version") == 0) {
+        puts("wmi (OpenWMI) " OPENWMI_VERSION);
+        return EXIT_OK;
+    }
+    for (c.command = commands; c.command->name; c.command++) {
+        if (strcmp(args[1], c.command->name) == 0) {
+            return run_command(&c, argc - 2, args + 2);
+        }
+    }
+    c.command = NULL;
+    return usage_error(&c, "unknown command '%s'", args[1]);
+}

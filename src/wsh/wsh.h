@@ -1,0 +1,29 @@
+/* wsh: the Windows Script Host on a console: WScript and its objects, events, exit codes (reference section 15). */
+#pragma once
+#include "swbem/swbem.h"
+
+struct wsh_options {
+    const char *file;        /* script; "-" reads standard input */
+    const char *const *args; /* of the script */
+    size_t nargs;
+    bool batch;            /* //B: Echo, prompts and error messages are suppressed */
+    bool banner;           /* //Logo */
+    int timeout;           /* //T seconds, 0: none */
+    const char *host_path; /* WScript.FullName; NULL: found out */
+    struct swbem_options wmi;
+    int in, out, err; /* descriptors of the standard streams */
+};
+#define WSH_OPTIONS_INIT                                                                           \
+    {                                                                                              \
+        .in = 0, .out = 1, .err = 2                                                                \
+    }
+#define WSH_MAX_SCRIPT  (100u << 20) /* bytes */
+#define WSH_MAX_TIMEOUT 32767
+/* Exit codes besides what WScript.Quit says. */
+enum {
+    WSH_EXIT_ERROR = 1,
+    WSH_EXIT_USAGE = 2,
+    WSH_EXIT_TIMEOUT = 3
+};
+/* Runs the script; the exit code. Everything is released on return. */
+int wsh_run(const struct wsh_options *o);
