@@ -143,13 +143,14 @@ struct session *session_unref(struct session *s)
 }
 
 /* ---- requests ---- */
-struct wmi_request *broker_request_new(struct session *s, const struct wmi_call *call, void *cookie)
+struct wmi_request *broker_request_new(struct session *s, const struct wmi_call *call,
+                                       struct wmi_sink *sink, void *cookie)
 {
-    struct wmi_request *r = calloc(1, sizeof *r);
+    struct wmi_request *r = request_alloc(sink);
     if (!r) {
         return NULL;
     }
-    r->refs = REF_INIT; /* the running side's */
+    r->refs = REF_INIT; /* of both sides: dropped by the one that ends last */
     r->operation = call->operation;
     r->call_flags = call->flags;
     r->cookie = cookie;
@@ -157,13 +158,11 @@ struct wmi_request *broker_request_new(struct session *s, const struct wmi_call 
     r->events_cap = REQUEST_INLINE_EVENTS;
     r->session = session_ref(s);
     r->context = context_ref(call->context);
-    atomic_fetch_add_explicit(&s->broker->requests, 1, memory_order_relaxed);
     return r;
 }
 
 void broker_request_fini(struct wmi_request *r)
 {
-    atomic_fetch_sub_explicit(&r->session->broker->requests, 1, memory_order_relaxed);
     enum_state_destroy(r->state);
     if (r->path) {
         cim_path_fini(r->path);
@@ -174,7 +173,6 @@ void broker_request_fini(struct wmi_request *r)
     cim_instance_unref(r->error);
     cim_class_unref(r->cls);
     context_unref(r->context);
-    sink_unref(r->sink);
     session_unref(r->session);
 }
 
@@ -233,9 +231,6 @@ static hres check_call(const struct session *s, const struct wmi_call *call,
         return WBEM_E_ACCESS_DENIED;
     }
     if (row->max_text && strlen(call_text(call)) > row->max_text) {
-        return WBEM_E_QUOTA_VIOLATION;
-    }
-    if (atomic_load_explicit(&s->broker->requests, memory_order_relaxed) >= BROKER_MAX_REQUESTS) {
         return WBEM_E_QUOTA_VIOLATION;
     }
     return 0;
@@ -350,11 +345,11 @@ hres broker_start(struct session *s, const struct wmi_call *call, struct wmi_sin
         return WBEM_E_INVALID_PARAMETER;
     }
     const struct op_row *row = &op_rows[call->operation];
-    hres hr = check_call(s, call, row);
+    hres hr = sink->ncalls >= SINK_MAX_CALLS ? WBEM_E_QUOTA_VIOLATION : check_call(s, call, row);
     if (FAILED(hr)) {
         return refuse(s, call, hr, error);
     }
-    struct wmi_request *r = broker_request_new(s, call, cookie);
+    struct wmi_request *r = broker_request_new(s, call, sink, cookie);
     if (!r) {
         return WBEM_E_OUT_OF_MEMORY;
     }

@@ -26,7 +26,7 @@ struct class_binding {
     struct provider *provider;
 };
 
-#define BROKER_MAX_REQUESTS  4000000u /* in flight at once: WBEM_E_QUOTA_VIOLATION beyond */
+#define SINK_MAX_CALLS       4000000u /* outstanding on one sink: WBEM_E_QUOTA_VIOLATION beyond */
 #define BROKER_MAX_PROVIDERS 1024u
 #define BROKER_MAX_QUERY     16384u /* characters (reference section 10.4) */
 #define BROKER_MAX_CLASSNAME 4096u
@@ -46,7 +46,6 @@ struct broker {
     struct cim_str *server;
     struct map bindings; /* struct class_binding by class name; fixed after broker_open */
     struct VEC(struct provider *) providers;
-    _Atomic uint32_t requests; /* in flight */
 };
 hres broker_open(const struct broker_options *o, struct broker **out);
 struct broker *broker_ref(struct broker *b);
@@ -69,6 +68,8 @@ struct session {
     struct cim_str *last_path, *last_method;
     struct cim_class *last_class;
     const struct cim_method *last_sig;
+    const struct class_binding *last_binding; /* and the implementation, when there is one */
+    const struct wmi_method_provider *last_impl;
     uint64_t last_generation;
 };
 /* WBEM_E_INVALID_NAMESPACE; WBEM_E_ACCESS_DENIED without identity or without WMI_RIGHT_ENABLE. */
@@ -88,7 +89,7 @@ hres broker_start(struct session *s, const struct wmi_call *call, struct wmi_sin
 
 /* ---- between the parts of the broker ---- */
 struct wmi_request *broker_request_new(struct session *s, const struct wmi_call *call,
-                                       void *cookie); /* NULL: memory */
+                                       struct wmi_sink *sink, void *cookie); /* NULL: memory */
 void broker_request_fini(struct wmi_request *r);
 struct cim_instance *broker_cancel_error(struct wmi_request *r);
 /* An __ExtendedStatus of the session's namespace; NULL when it cannot be made. Texts may be empty.

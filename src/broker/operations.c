@@ -262,6 +262,8 @@ static bool recall(struct wmi_request *r, const struct wmi_call *call)
     if (hit) {
         r->cls = cim_class_ref(s->last_class);
         r->method = s->last_sig;
+        r->binding = s->last_binding;
+        r->impl = s->last_impl;
         r->text = cim_str_ref(s->last_path);
     }
     lock_release(&s->lock);
@@ -285,6 +287,8 @@ static void remember(struct wmi_request *r, const struct wmi_call *call, uint64_
     s->last_method = method;
     s->last_class = cim_class_ref(r->cls);
     s->last_sig = r->method;
+    s->last_binding = r->binding;
+    s->last_impl = r->impl;
     s->last_generation = gen;
     lock_release(&s->lock);
     cim_str_unref(p);
@@ -326,6 +330,8 @@ static hres resolve_method(struct wmi_request *r, const struct wmi_call *call)
     if (on_instance) {
         return cim_path_bind(r->path, r->cls);
     }
+    r->impl =
+        broker_find_method(r->session->broker, r->cls, cim_str_z(r->method->name), &r->binding);
     remember(r, call, gen);
     return 0;
 }
@@ -352,9 +358,11 @@ static void call_method(struct wmi_request *r)
     hres hr = r->method->flags & CIM_METHOD_DISABLED      ? WBEM_E_METHOD_DISABLED
               : r->method->flags & CIM_METHOD_IMPLEMENTED ? 0
                                                           : WBEM_E_METHOD_NOT_IMPLEMENTED;
-    const struct wmi_method_provider *m = NULL;
+    const struct wmi_method_provider *m = r->impl;
     if (hr == 0) {
-        m = broker_find_method(r->session->broker, r->cls, cim_str_z(r->method->name), &r->binding);
+        m = m ? m
+              : broker_find_method(r->session->broker, r->cls, cim_str_z(r->method->name),
+                                   &r->binding);
         hr = m ? 0 : r->binding ? WBEM_E_PROVIDER_NOT_CAPABLE : WBEM_E_PROVIDER_NOT_FOUND;
     }
     if (FAILED(hr)) {

@@ -2,6 +2,7 @@
 #include "broker/pool.h"
 
 #include "util/base.h"
+#include "util/clock.h"
 #include "util/lock.h"
 
 #include <pthread.h>
@@ -9,9 +10,10 @@
 #include <stdlib.h>
 
 enum {
-    SPIN_ROUNDS = 400,         /* looks at the stack before a worker sleeps: a few microseconds */
+    SPIN_ROUNDS = 50,          /* looks at the stack before a worker sleeps: a few microseconds */
     TICK_NS = 5 * 1000 * 1000, /* monitor period while there is work */
-    QUIET_TICKS = 20,          /* periods without work before the monitor sleeps */
+    LARGE_NS = 20 * 1000, /* work that takes longer is shared out instead of standing in one row */
+    QUIET_TICKS = 20,     /* periods without work before the monitor sleeps */
 };
 
 struct worker {
@@ -22,12 +24,14 @@ struct worker {
     _Atomic uint32_t seq; /* grows with each piece of work begun */
     _Atomic bool busy;    /* inside run() */
     uint32_t seen;        /* monitor only */
+    bool stuck;           /* under lock: not counted as active any more */
     bool started;
 };
 struct pool {
     _Atomic(struct work *) stack; /* newest first */
     _Atomic uint32_t wakeups;     /* futex the idle sleep on */
-    _Atomic uint32_t sleepers, searching;
+    _Atomic uint32_t sleepers;    /* workers asleep */
+    _Atomic uint32_t active; /* workers awake and getting on: they will look at the stack again */
     _Atomic uint32_t monitor_wake; /* futex of the monitor; 0: it sleeps */
     _Atomic bool closing;
     _Atomic uint32_t nworkers;
@@ -73,6 +77,10 @@ static struct work *next_of_mine(struct worker *w)
     if (x) {
         w->mine = x->next;
     }
+    if (w->stuck) { /* it has come back */
+        w->stuck = false;
+        atomic_fetch_add(&w->pool->active, 1);
+    }
     lock_release(&w->lock);
     return x;
 }
@@ -85,6 +93,39 @@ static void wake_monitor(struct pool *p)
     }
 }
 
+static void wake_worker(struct pool *p)
+{
+    if (atomic_load(&p->sleepers) > 0) {
+        atomic_fetch_add(&p->wakeups, 1);
+        futex_wake(&p->wakeups, 1);
+    }
+}
+
+/* Gives what has not begun back to the stack, for whoever is free. */
+static bool give_back(struct worker *w)
+{
+    lock_take(&w->lock);
+    struct work *rest = w->mine;
+    w->mine = NULL;
+    lock_release(&w->lock);
+    bool any = rest != NULL;
+    while (rest) { /* one by one: the stack turns the order round when it is taken */
+        struct work *next = rest->next;
+        push(w->pool, rest, rest);
+        rest = next;
+    }
+    return any;
+}
+
+/* Small work is best done by one thread in a row; when it turns out to be large, the rest is shared. */
+static void share_large(struct worker *w, int64_t begun, unsigned done)
+{
+    if ((done == 1 || done % 16 == 0) && clock_mono_ns() - begun > LARGE_NS * (int64_t)done &&
+        give_back(w)) {
+        wake_worker(w->pool);
+    }
+}
+
 static void run_batch(struct worker *w, struct work *batch)
 {
     lock_take(&w->lock);
@@ -92,40 +133,45 @@ static void run_batch(struct worker *w, struct work *batch)
     lock_release(&w->lock);
     wake_monitor(w->pool);
     atomic_store_explicit(&w->busy, true, memory_order_relaxed);
+    int64_t begun = batch->next ? clock_mono_ns() : 0;
+    unsigned done = 0;
     for (struct work *x; (x = next_of_mine(w));) {
         atomic_store_explicit(&w->seq, atomic_load_explicit(&w->seq, memory_order_relaxed) + 1,
                               memory_order_relaxed);
         x->run(x);
+        done++;
+        if (begun) {
+            share_large(w, begun, done);
+        }
     }
     atomic_store_explicit(&w->busy, false, memory_order_relaxed);
 }
 
-/* Looks for work a little while, then sleeps. NULL only when the pool closes. */
+/* Looks for work a little while, then sleeps. NULL only when the pool closes. The worker counts as active while it is
+ * awake; it looks at the stack once more after it has stopped counting, so nothing pushed is missed. */
 static struct work *wait_for_work(struct pool *p)
 {
     for (;;) {
-        atomic_fetch_add(&p->searching, 1);
         for (int i = 0; i < SPIN_ROUNDS; i++) {
             struct work *w = take_all(p);
             if (w) {
-                atomic_fetch_sub(&p->searching, 1);
                 return w;
             }
-            cpu_relax();
+            for (int k = 0; k < 8; k++) {
+                cpu_relax();
+            }
         }
-        atomic_fetch_sub(&p->searching, 1);
         uint32_t seen = atomic_load(&p->wakeups);
         atomic_fetch_add(&p->sleepers, 1);
+        atomic_fetch_sub(&p->active, 1);
         struct work *w = take_all(p);
-        if (!w && atomic_load(&p->closing)) {
-            atomic_fetch_sub(&p->sleepers, 1);
-            return NULL;
-        }
-        if (!w) {
+        bool closing = !w && atomic_load(&p->closing);
+        if (!w && !closing) {
             futex_wait(&p->wakeups, seen, -1);
         }
+        atomic_fetch_add(&p->active, 1);
         atomic_fetch_sub(&p->sleepers, 1);
-        if (w) {
+        if (w || closing) {
             return w;
         }
     }
@@ -146,14 +192,6 @@ static void *worker_main(void *arg)
         run_batch(w, batch);
     }
     return NULL;
-}
-
-static void wake_worker(struct pool *p)
-{
-    if (atomic_load(&p->searching) == 0 && atomic_load(&p->sleepers) > 0) {
-        atomic_fetch_add(&p->wakeups, 1);
-        futex_wake(&p->wakeups, 1);
-    }
 }
 
 /* Stack size of a worker: providers are small, but parsers of theirs may not be. */
@@ -178,11 +216,13 @@ static bool add_worker(struct pool *p)
     bool ok = false;
     if (w) {
         w->pool = p;
+        atomic_fetch_add(&p->active, 1); /* from its birth */
         ok = start_thread(&w->thread, worker_main, w) == 0;
         if (ok) {
             p->workers[n] = w;
             atomic_store(&p->nworkers, n + 1);
         } else {
+            atomic_fetch_sub(&p->active, 1);
             free(w);
         }
     }
@@ -191,9 +231,8 @@ static bool add_worker(struct pool *p)
 }
 
 /* ---- monitor ---- */
-/* Takes back what a worker holds that has not begun anything new for a whole period. true: it is
- * stuck. */
-static bool relieve(struct pool *p, struct worker *w)
+/* A worker that has begun nothing new for a whole period is stuck: it does not count, and what it holds is taken back. */
+static bool relieve(struct worker *w)
 {
     uint32_t seq = atomic_load_explicit(&w->seq, memory_order_relaxed);
     bool stuck = atomic_load_explicit(&w->busy, memory_order_relaxed) && seq == w->seen;
@@ -202,14 +241,12 @@ static bool relieve(struct pool *p, struct worker *w)
         return false;
     }
     lock_take(&w->lock);
-    struct work *rest = w->mine;
-    w->mine = NULL;
-    lock_release(&w->lock);
-    while (rest) { /* pushed one by one: the stack turns the order round when it is taken */
-        struct work *next = rest->next;
-        push(p, rest, rest);
-        rest = next;
+    if (!w->stuck && atomic_load_explicit(&w->seq, memory_order_relaxed) == seq) {
+        w->stuck = true;
+        atomic_fetch_sub(&w->pool->active, 1);
     }
+    lock_release(&w->lock);
+    give_back(w);
     return true;
 }
 
@@ -219,12 +256,12 @@ static bool tick(struct pool *p)
     bool any = false;
     for (uint32_t i = 0; i < n; i++) {
         any = any || atomic_load_explicit(&p->workers[i]->busy, memory_order_relaxed);
-        stuck += relieve(p, p->workers[i]);
+        stuck += relieve(p->workers[i]);
     }
     if (!atomic_load(&p->stack)) {
         return any;
     }
-    if (atomic_load(&p->sleepers) == 0 && atomic_load(&p->searching) == 0) {
+    if (atomic_load(&p->sleepers) == 0) {
         uint32_t want = stuck < 8 ? 1 : stuck / 4;
         while (want-- > 0 && add_worker(p)) {
         }
@@ -306,25 +343,32 @@ static void start_monitor(struct pool *p)
     lock_release(&p->grow);
 }
 
-void pool_push(struct pool *p, struct work *w)
+/* The first work, or all workers are stuck and there are fewer than the base: one more. */
+static void grow_base(struct pool *p)
 {
-    push(p, w, w);
-    uint32_t n = atomic_load_explicit(&p->nworkers, memory_order_relaxed);
-    if (UNLIKELY(n < p->base) && atomic_load(&p->sleepers) == 0 &&
-        atomic_load(&p->searching) == 0) {
-        if (n == 0) {
-            start_monitor(p);
-        }
-        if (!add_worker(p) && n == 0) {
-            for (struct work *x = take_all(p); x;) { /* no thread to be had */
-                struct work *next = x->next;
-                x->run(x);
-                x = next;
-            }
-            return;
+    uint32_t n = atomic_load(&p->nworkers);
+    if (n == 0) {
+        start_monitor(p);
+    }
+    if (!add_worker(p) && n == 0) {
+        for (struct work *x = take_all(p); x;) { /* no thread to be had: the caller does it */
+            struct work *next = x->next;
+            x->run(x);
+            x = next;
         }
     }
-    wake_worker(p);
+}
+
+void pool_push(struct pool *p, struct work *w)
+{
+    bool first = push(p, w, w);
+    if (first && atomic_load(&p->active) == 0) {
+        if (atomic_load(&p->sleepers) > 0) {
+            wake_worker(p);
+        } else if (atomic_load(&p->nworkers) < p->base) {
+            grow_base(p);
+        }
+    }
     if (UNLIKELY(atomic_load_explicit(&p->monitor_wake, memory_order_relaxed) == 0)) {
         wake_monitor(p);
     }

@@ -28,11 +28,9 @@ bool request_call_provider(struct wmi_request *r, void (*fn)(struct wmi_request 
         return true;
     }
     atomic_store(&r->phase, PHASE_RUNNING);
-    request_ref(r); /* the provider may finish elsewhere before fn returns */
+    /* r lives until r->done has run: by our caller, or by resume() after the second exchange */
     fn(r, r->binding->provider->state);
-    bool done = atomic_exchange(&r->phase, PHASE_RETURNED) == PHASE_DONE;
-    request_unref(r);
-    return done;
+    return atomic_exchange(&r->phase, PHASE_RETURNED) == PHASE_DONE;
 }
 
 /* Takes the cancel function away; waits while it runs. */

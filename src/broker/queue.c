@@ -8,7 +8,7 @@
 #include <sys/eventfd.h>
 
 enum {
-    SPIN_ROUNDS = 2000
+    SPIN_ROUNDS = 250
 }; /* looks before sleeping: some ten microseconds */
 
 /* Stands in the stack while a strand is being drained and nothing new has come. */
@@ -19,10 +19,11 @@ static void drain_strand(struct work *w);
 
 hres queue_create(enum queue_mode mode, struct pool *pool, struct wmi_queue **out)
 {
-    struct wmi_queue *q = calloc(1, sizeof *q);
+    struct wmi_queue *q = aligned_alloc(_Alignof(struct wmi_queue), sizeof *q);
     if (!q) {
         return WBEM_E_OUT_OF_MEMORY;
     }
+    memset(q, 0, sizeof *q);
     q->refs = REF_INIT;
     q->mode = mode;
     q->pool = pool;
@@ -86,16 +87,19 @@ static void tell_owner(struct wmi_queue *q)
 
 void queue_push(struct wmi_queue *q, struct wmi_request *r)
 {
+    queue_ref(q); /* whoever delivers r may drop the last other reference before we are through */
     struct wmi_request *old = atomic_load_explicit(&q->stack, memory_order_relaxed);
     do {
         r->queue_next = old == QUEUE_BUSY ? NULL : old;
     } while (!atomic_compare_exchange_weak_explicit(&q->stack, &old, r, memory_order_seq_cst,
                                                     memory_order_relaxed));
+    /* r is out of our hands; q is held by the reference taken above */
     if (UNLIKELY(atomic_load(&q->closed))) {
         queue_drain(q); /* nobody else will: the results are dropped */
     } else if (old == NULL) {
         tell_owner(q);
     }
+    queue_unref(q);
 }
 
 static size_t deliver_list(struct wmi_queue *q, struct wmi_request *r)
@@ -165,7 +169,9 @@ static bool spin_for_work(struct wmi_queue *q)
         if (atomic_load_explicit(&q->stack, memory_order_relaxed)) {
             return true;
         }
-        cpu_relax();
+        for (int k = 0; k < 8; k++) {
+            cpu_relax(); /* looking too often takes the line from whoever pushes */
+        }
     }
     return false;
 }

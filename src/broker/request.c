@@ -30,21 +30,55 @@ static void events_drop(struct event *v, uint32_t n, const struct wmi_request *r
     }
 }
 
+/* Requests of a sink are used again: memory that goes from thread to thread is what malloc is slowest at. */
+static bool spare_put(struct wmi_sink *s, struct wmi_request *r)
+{
+    lock_take(&s->lock);
+    bool keep = s->nspare < SINK_MAX_SPARE;
+    if (keep) {
+        r->next = s->spare;
+        s->spare = r;
+        s->nspare++;
+    }
+    lock_release(&s->lock);
+    return keep;
+}
+
+struct wmi_request *request_alloc(struct wmi_sink *s)
+{
+    lock_take(&s->lock);
+    struct wmi_request *r = s->spare;
+    if (r) {
+        s->spare = r->next;
+        s->nspare--;
+    }
+    lock_release(&s->lock);
+    if (!r) {
+        return calloc(1, sizeof *r);
+    }
+    memset(r, 0, sizeof *r);
+    return r;
+}
+
 struct wmi_request *request_unref(struct wmi_request *r)
 {
     if (r && ref_put(&r->refs)) {
         if (r->nevents || r->events != r->inline_events) {
             events_drop(r->events, r->nevents, r);
         }
+        struct wmi_sink *s =
+            r->sink; /* its reference is dropped here, after the memory went to it */
         broker_request_fini(r);
-        free(r);
+        if (!s || !spare_put(s, r)) {
+            free(r);
+        }
+        sink_unref(s);
     }
     return NULL;
 }
 
 void request_accept(struct wmi_request *r, struct wmi_sink *s)
 {
-    request_ref(r); /* the delivering side's */
     r->sink = sink_ref(s);
     lock_take(&s->lock);
     r->next = s->calls;
@@ -163,16 +197,20 @@ void request_progress(struct wmi_request *r, uint32_t upper, uint32_t current, c
 void request_finish(struct wmi_request *r, hres status, struct cim_instance *error)
 {
     lock_take(&r->lock);
-    if (r->flags & REQ_FINAL) {
+    bool last = (r->flags & REQ_DELIVERED) != 0;
+    r->flags |= REQ_RUN_ENDED;
+    if (r->flags & REQ_FINAL) { /* cancelled before */
         lock_release(&r->lock);
         cim_instance_unref(error);
     } else {
         r->flags |= REQ_FINAL;
         r->status = status;
         r->error = error;
-        queue_and_release(r);
+        queue_and_release(r); /* r may be gone after this */
     }
-    request_unref(r); /* the running side's */
+    if (last) {
+        request_unref(r);
+    }
 }
 
 /* Drops what was collected; under r->lock. */
@@ -250,31 +288,58 @@ static void deliver_event(struct wmi_request *r, const struct event *e)
     }
 }
 
-static void complete(struct wmi_request *r, bool closed)
+/* Tells the end. status and error were taken under the lock. The last of the two sides drops the request. */
+static void complete(struct wmi_request *r, bool closed, hres status, struct cim_instance *error,
+                     bool run_ended)
 {
-    lock_take(&r->lock);
-    r->flags |= REQ_DELIVERED;
-    hres status = r->status;
-    struct cim_instance *error = TAKE(r->error);
-    lock_release(&r->lock);
-    leave_sink(r);
-    struct wmi_sink *s = r->sink;
-    if (atomic_load(&r->cancelled) && !error && !(r->call_flags & WMI_FLAG_NO_ERROR_OBJECT) &&
-        !closed) {
+    struct wmi_sink *s = sink_ref(r->sink); /* outlives r */
+    void *cookie = r->cookie;
+    if (atomic_load_explicit(&r->cancelled, memory_order_relaxed) && !error &&
+        !(r->call_flags & WMI_FLAG_NO_ERROR_OBJECT) && !closed) {
         error = broker_cancel_error(r);
     }
+    leave_sink(r);
+    if (run_ended) {
+        request_unref(r);
+    }
     if (closed && s->ops->forget) {
-        s->ops->forget(s->arg, r->cookie);
+        s->ops->forget(s->arg, cookie);
     } else if (!closed && s->ops->completed) {
-        s->ops->completed(s->arg, r->cookie, status, error);
+        s->ops->completed(s->arg, cookie, status, error);
     }
     cim_instance_unref(error);
-    request_unref(r); /* the delivering side's */
+    sink_unref(s);
+}
+
+/* Under r->lock: the point of no return; cancelling comes too late from here on. */
+static hres mark_delivered(struct wmi_request *r, struct cim_instance **error, bool *run_ended)
+{
+    r->flags |= REQ_DELIVERED;
+    *error = TAKE(r->error);
+    *run_ended = (r->flags & REQ_RUN_ENDED) != 0;
+    return r->status;
+}
+
+static void deliver_events(struct wmi_request *r, struct event *v, uint32_t n, bool closed)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (!closed && !atomic_load_explicit(&r->cancelled, memory_order_relaxed)) {
+            deliver_event(r, &v[i]);
+        }
+        event_fini(&v[i]);
+    }
+    if (n >= REQUEST_MAX_PENDING) {
+        atomic_fetch_add(&r->room, 1);
+        futex_wake(&r->room, INT32_MAX);
+    }
 }
 
 void request_deliver(struct wmi_request *r, bool closed)
 {
     struct event one[REQUEST_INLINE_EVENTS];
+    struct cim_instance *error = NULL;
+    bool run_ended = false;
+    hres status = 0;
     lock_take(&r->lock);
     struct event *v = r->events;
     uint32_t n = r->nevents;
@@ -288,22 +353,23 @@ void request_deliver(struct wmi_request *r, bool closed)
     }
     r->nevents = 0;
     r->flags = (uint16_t)((r->flags & ~(unsigned)REQ_QUEUED) | (final ? REQ_TAKEN_FINAL : 0u));
-    lock_release(&r->lock);
-    for (uint32_t i = 0; i < n; i++) {
-        if (!closed && !atomic_load_explicit(&r->cancelled, memory_order_relaxed)) {
-            deliver_event(r, &v[i]);
-        }
-        event_fini(&v[i]);
+    if (final && n == 0) {
+        status = mark_delivered(r, &error, &run_ended);
     }
-    if (v != one) {
+    lock_release(&r->lock);
+    if (n > 0) {
+        deliver_events(r, v, n, closed);
+        if (final) {
+            lock_take(&r->lock);
+            status = mark_delivered(r, &error, &run_ended);
+            lock_release(&r->lock);
+        }
+    }
+    if (v != one) { /* also when a cancel has emptied it */
         free(v);
     }
-    if (n >= REQUEST_MAX_PENDING) {
-        atomic_fetch_add(&r->room, 1);
-        futex_wake(&r->room, INT32_MAX);
-    }
     if (final) {
-        complete(r, closed);
+        complete(r, closed, status, error, run_ended);
     }
 }
 
@@ -337,6 +403,11 @@ struct wmi_sink *sink_unref(struct wmi_sink *s)
             s->ops->destroy(s->arg);
         }
         queue_unref(s->queue);
+        while (s->spare) {
+            struct wmi_request *r = s->spare;
+            s->spare = r->next;
+            free(r);
+        }
         free(s);
     }
     return NULL;

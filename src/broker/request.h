@@ -2,9 +2,8 @@
  *
  * States. A request is *running* from its start until its final status (request_finish), whoever
  * gives it: the broker, the provider, or a cancel. It is *delivered* when the sink's completed
- * callback has run. Two references belong to these: the running side drops its own when provider
- * and broker are done with it, the delivering side after the callback. Between the two sides stands
- * r->lock, held for a few instructions only.
+ * callback has run. Both sides share one reference, dropped by the side that ends last (after a cancel that is the
+ * running one). Between the two stands r->lock, held for a few instructions only.
  *
  * Delivery. A request is its own queue entry: what is to be delivered collects in the request; the
  * request is put on its queue when it is not there already. So order within a call is kept, and a
@@ -32,15 +31,15 @@ enum queue_mode {
 struct wmi_queue {
     ref_count refs;
     enum queue_mode mode;
-    _Atomic(struct wmi_request *) stack; /* newest first; QUEUE_BUSY while a strand is drained */
-    _Atomic uint32_t armed; /* poll, wait: the owner sleeps or is away, so it must be told */
-    _Atomic bool closed;    /* no callback runs any more */
+    _Atomic bool closed; /* no callback runs any more */
     int fd;
-    struct pool *pool; /* strand */
-    void (*release)(
-        void *owner); /* of what the pool belongs to, when the queue is gone; NULL: nothing */
+    struct pool *pool;            /* strand */
+    void (*release)(void *owner); /* of what the pool belongs to, when the queue is gone; or NULL */
     void *owner;
     struct work drain; /* strand */
+    /* On a line of its own: producers and the consumer meet here. */
+    _Alignas(64) _Atomic(struct wmi_request *) stack; /* newest first; QUEUE_BUSY: being drained */
+    _Atomic uint32_t armed; /* poll, wait: the owner sleeps or is away, so it must be told */
 };
 hres queue_create(enum queue_mode mode, struct pool *pool, struct wmi_queue **out);
 struct wmi_queue *queue_ref(struct wmi_queue *q);
@@ -60,6 +59,8 @@ struct wmi_sink {
     void *arg;
     struct wmi_request *calls; /* outstanding, newest first */
     size_t ncalls;
+    struct wmi_request *spare; /* ended requests, to be used again */
+    unsigned nspare;
 };
 /* Callbacks in the broker's own types. cookie: of the call. Objects are borrowed. */
 struct sink_ops {
@@ -98,6 +99,7 @@ enum request_flag {      /* under r->lock unless told */
     REQ_FINAL = 1,       /* status is set; the running side delivers nothing more */
     REQ_QUEUED = 2,      /* on the queue */
     REQ_TAKEN_FINAL = 4, /* the deliverer has seen the end and will complete it */
+    REQ_RUN_ENDED = 32,  /* the running side is through with the request */
     REQ_DELIVERED = 8,   /* completed callback ran */
     REQ_IN_CANCEL = 16,  /* the provider's cancel function is running */
 };
@@ -125,6 +127,7 @@ struct wmi_request {
     struct cim_path *path;           /* parsed and bound, or NULL */
     struct cim_str *text;            /* query, path or class name as written */
     const struct class_binding *binding;
+    const struct wmi_method_provider *impl; /* of a static method, when it is known already */
     struct enum_state *state;
     /* provider */
     hres provider_status;                             /* what the provider answered */
@@ -142,6 +145,9 @@ struct wmi_request {
     _Atomic uint32_t room; /* futex: grows when events were taken */
 };
 
+#define SINK_MAX_SPARE 512u
+/* Zeroed memory for a request of this sink. NULL: out of memory. */
+struct wmi_request *request_alloc(struct wmi_sink *s);
 struct wmi_request *request_ref(struct wmi_request *r);
 struct wmi_request *request_unref(struct wmi_request *r);
 /* Puts the request on the sink's list; from then on it will be completed. */
