@@ -1,4 +1,4 @@
 /* builtin: the list of providers in this program. */
 #include "providers/providers.h"
 
-const struct wmi_provider *const builtin_providers[] = {NULL};
+const struct wmi_provider *const builtin_providers[] = {&cimwin32_provider, NULL};

@@ -1,0 +1,147 @@
+/* cimwin32: the state that the Win32 classes share, and the table of the provider. */
+#include "providers/cimwin32.h"
+
+#include "providers/hostinfo.h"
+#include "providers/providers.h"
+#include "util/num.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+    TICKS_100NS = 10000000
+};
+
+/* The text of a one-line file; *out stays NULL when there is none. */
+static hres read_line(const struct sysroot *root, const char *path, struct cim_str **out)
+{
+    char buf[512];
+    struct slice s = host_line(root, path, buf, sizeof buf);
+    struct cim_value v = cim_null(CIM_STRING);
+    hres hr = fill_text(&v, s);
+    *out = v.d.str;
+    return hr;
+}
+
+static hres upper_name(const struct cim_str *host, struct cim_str **out)
+{
+    AUTO_STR s = STR_INIT;
+    str_add_slice(&s, host ? cim_str_slice(host) : SLICE("localhost"));
+    for (size_t i = 0; i < s.n; i++) {
+        s.p[i] = s.p[i] >= 'a' && s.p[i] <= 'z' ? (char)(s.p[i] - 'a' + 'A') : s.p[i];
+    }
+    *out = str_status(&s) ? NULL : cim_str_new(str_slice(&s));
+    return *out ? 0 : WBEM_E_OUT_OF_MEMORY;
+}
+
+/* "Caption|/|": what is the Windows directory there is the root directory here; the third part, the
+ * boot device, is not told. */
+static hres system_names(struct cimwin32 *s)
+{
+    AUTO_STR text = STR_INIT;
+    hres hr = host_caption(s->root, &text);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    s->os_caption = cim_str_new(str_slice(&text));
+    str_addz(&text, "|/|");
+    s->os_name = str_status(&text) ? NULL : cim_str_new(str_slice(&text));
+    s->name_process = cim_str_new(SLICE("Win32_Process"));
+    s->name_computer = cim_str_new(SLICE("Win32_ComputerSystem"));
+    s->name_os = cim_str_new(SLICE("Win32_OperatingSystem"));
+    return s->os_caption && s->os_name && s->name_process && s->name_computer && s->name_os
+               ? 0
+               : WBEM_E_OUT_OF_MEMORY;
+}
+
+/* Whether the release is 6.2 or newer. */
+static bool has_fd_size(const struct cim_str *release)
+{
+    struct slice s = cim_str_slice(release);
+    uint64_t part[2] = {0, 0};
+    for (size_t i = 0, k = 0; i < s.n && k < 2; i++) {
+        if (s.p[i] == '.') {
+            k++;
+        } else if (s.p[i] < '0' || s.p[i] > '9' || part[k] > 1000) {
+            break;
+        } else {
+            part[k] = part[k] * 10 + (uint64_t)(s.p[i] - '0');
+        }
+    }
+    return part[0] > 6 || (part[0] == 6 && part[1] >= 2);
+}
+
+static hres read_system(struct cimwin32 *s)
+{
+    hres hr = read_line(s->root, "proc/sys/kernel/hostname", &s->host);
+    hr = hr ? hr : upper_name(s->host, &s->computer);
+    hr = hr ? hr : read_line(s->root, "proc/sys/kernel/osrelease", &s->release);
+    hr = hr ? hr : system_names(s);
+    hr = hr ? hr : host_boot_time(s->root, &s->btime);
+    long hz = sysconf(_SC_CLK_TCK), page = sysconf(_SC_PAGESIZE);
+    s->tick = TICKS_100NS / (hz > 0 ? (uint64_t)hz : 100);
+    s->page = page > 0 ? (uint64_t)page : 4096;
+    s->fd_size = sysroot_is_live(s->root) && has_fd_size(s->release);
+    return hr;
+}
+
+hres cimwin32_create(const char *root, struct cimwin32 **out)
+{
+    struct cimwin32 *s = calloc(1, sizeof *s);
+    *out = NULL;
+    if (!s) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    hres hr = sysroot_create(root, &s->root);
+    hr = hr ? hr : reaper_create(&s->reaper);
+    hr = hr ? hr : read_system(s);
+    if (FAILED(hr)) {
+        cimwin32_destroy(s);
+        return hr;
+    }
+    *out = s;
+    return 0;
+}
+
+void cimwin32_destroy(struct cimwin32 *s)
+{
+    if (!s) {
+        return;
+    }
+    reaper_destroy(s->reaper);
+    sysroot_destroy(s->root);
+    struct cim_str **const texts[] = {&s->computer,      &s->host,    &s->release,
+                                      &s->os_caption,    &s->os_name, &s->name_process,
+                                      &s->name_computer, &s->name_os};
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        *texts[i] = cim_str_unref(*texts[i]);
+    }
+    free(s);
+}
+
+static wmi_status load(void **state)
+{
+    struct cimwin32 *s = NULL;
+    hres hr = cimwin32_create("/", &s);
+    *state = s;
+    return hr;
+}
+
+void cimwin32_unload(void *state)
+{
+    cimwin32_destroy(state);
+}
+
+const struct wmi_class_provider cimwin32_classes[] = {
+    {.name = "Win32_Process",
+     .get = process_get,
+     .enumerate = process_enumerate,
+     .query = process_query,
+     .del = process_delete,
+     .methods = process_methods},
+    {.name = "Win32_OperatingSystem", .get = os_get, .enumerate = os_enumerate},
+    {.name = "Win32_ComputerSystem",          .get = computer_get, .enumerate = computer_enumerate},
+    {0                             },
+};
+const struct wmi_provider cimwin32_provider = {
+    .name = "CIMWin32", .load = load, .unload = cimwin32_unload, .classes = cimwin32_classes};
