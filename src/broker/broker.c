@@ -345,7 +345,8 @@ hres broker_start(struct session *s, const struct wmi_call *call, struct wmi_sin
         return WBEM_E_INVALID_PARAMETER;
     }
     const struct op_row *row = &op_rows[call->operation];
-    hres hr = sink->ncalls >= SINK_MAX_CALLS ? WBEM_E_QUOTA_VIOLATION : check_call(s, call, row);
+    hres hr = sink_outstanding(sink) >= SINK_MAX_CALLS ? WBEM_E_QUOTA_VIOLATION
+                                                       : check_call(s, call, row);
     if (FAILED(hr)) {
         return refuse(s, call, hr, error);
     }

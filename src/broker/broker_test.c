@@ -281,7 +281,9 @@ static void setup_rights(struct fix *f, uint32_t rights)
 {
     *f = (struct fix){.dir = "/tmp/openwmi-broker-XXXXXX"};
     assert_non_null(mkdtemp(f->dir));
-    assert_int_equal(repo_image_layer_init(&layer), 0);
+    if (!layer.base.ops) { /* once: a call of an earlier test may still read it */
+        assert_int_equal(repo_image_layer_init(&layer), 0);
+    }
     const struct wmi_provider *const list[] = {&test_provider, NULL};
     struct broker_options o = {
         .repository = f->dir, .image = &layer.base, .server = "HOST", .builtin = list};

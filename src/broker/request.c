@@ -86,7 +86,7 @@ void request_accept(struct wmi_request *r, struct wmi_sink *s)
         s->calls->prev = r;
     }
     s->calls = r;
-    s->ncalls++;
+    atomic_fetch_add_explicit(&s->ncalls, 1, memory_order_relaxed);
     lock_release(&s->lock);
 }
 
@@ -102,7 +102,7 @@ static void leave_sink(struct wmi_request *r)
     if (r->next) {
         r->next->prev = r->prev;
     }
-    s->ncalls--;
+    atomic_fetch_sub_explicit(&s->ncalls, 1, memory_order_relaxed);
     lock_release(&s->lock);
 }
 
@@ -244,7 +244,7 @@ static void tell_provider(struct wmi_request *r)
 static bool mark_cancelled(struct wmi_request *r)
 {
     lock_take(&r->lock);
-    if ((r->flags & REQ_DELIVERED) || atomic_load(&r->cancelled)) {
+    if ((r->flags & REQ_COMPLETING) || atomic_load(&r->cancelled)) {
         lock_release(&r->lock);
         return false;
     }
@@ -299,6 +299,12 @@ static void complete(struct wmi_request *r, bool closed, hres status, struct cim
         error = broker_cancel_error(r);
     }
     leave_sink(r);
+    if (!run_ended) { /* it may end just now: the one who comes second drops the request */
+        lock_take(&r->lock);
+        r->flags |= REQ_DELIVERED;
+        run_ended = (r->flags & REQ_RUN_ENDED) != 0;
+        lock_release(&r->lock);
+    }
     if (run_ended) {
         request_unref(r);
     }
@@ -311,10 +317,11 @@ static void complete(struct wmi_request *r, bool closed, hres status, struct cim
     sink_unref(s);
 }
 
-/* Under r->lock: the point of no return; cancelling comes too late from here on. */
-static hres mark_delivered(struct wmi_request *r, struct cim_instance **error, bool *run_ended)
+/* Under r->lock: the point of no return; cancelling comes too late from here on. When the running side has ended, nobody
+ * else touches the request any more. */
+static hres mark_completing(struct wmi_request *r, struct cim_instance **error, bool *run_ended)
 {
-    r->flags |= REQ_DELIVERED;
+    r->flags |= REQ_COMPLETING;
     *error = TAKE(r->error);
     *run_ended = (r->flags & REQ_RUN_ENDED) != 0;
     return r->status;
@@ -354,14 +361,14 @@ void request_deliver(struct wmi_request *r, bool closed)
     r->nevents = 0;
     r->flags = (uint16_t)((r->flags & ~(unsigned)REQ_QUEUED) | (final ? REQ_TAKEN_FINAL : 0u));
     if (final && n == 0) {
-        status = mark_delivered(r, &error, &run_ended);
+        status = mark_completing(r, &error, &run_ended);
     }
     lock_release(&r->lock);
     if (n > 0) {
         deliver_events(r, v, n, closed);
         if (final) {
             lock_take(&r->lock);
-            status = mark_delivered(r, &error, &run_ended);
+            status = mark_completing(r, &error, &run_ended);
             lock_release(&r->lock);
         }
     }
@@ -439,8 +446,5 @@ void sink_cancel(struct wmi_sink *s)
 
 size_t sink_outstanding(struct wmi_sink *s)
 {
-    lock_take(&s->lock);
-    size_t n = s->ncalls;
-    lock_release(&s->lock);
-    return n;
+    return atomic_load_explicit(&s->ncalls, memory_order_relaxed);
 }

@@ -58,7 +58,7 @@ struct wmi_sink {
     const struct sink_ops *ops;
     void *arg;
     struct wmi_request *calls; /* outstanding, newest first */
-    size_t ncalls;
+    _Atomic size_t ncalls;     /* of the list; read without the lock */
     struct wmi_request *spare; /* ended requests, to be used again */
     unsigned nspare;
 };
@@ -100,6 +100,7 @@ enum request_flag {      /* under r->lock unless told */
     REQ_QUEUED = 2,      /* on the queue */
     REQ_TAKEN_FINAL = 4, /* the deliverer has seen the end and will complete it */
     REQ_RUN_ENDED = 32,  /* the running side is through with the request */
+    REQ_COMPLETING = 64, /* the completion is being told: no cancel any more */
     REQ_DELIVERED = 8,   /* completed callback ran */
     REQ_IN_CANCEL = 16,  /* the provider's cancel function is running */
 };
