@@ -24,7 +24,7 @@ check: setup
 	@tools/check.sh
 
 bench: build
-	meson test -C $(BUILD) --benchmark --verbose
+	@python3 bench/bench.py $(BUILD)
 
 install: build
 	meson install -C $(BUILD) --no-rebuild

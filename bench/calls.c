@@ -1,6 +1,7 @@
 /* calls: what a call costs — null method through the whole broker path, time for the call to return, memory in flight —
  * beside libuv's uv_queue_work doing nothing with the same window. */
 #include "broker/broker.h"
+#include "line.h"
 #include "repo/image_layer.h"
 #include "util/clock.h"
 
@@ -18,18 +19,6 @@ enum {
     CALLS = 1000000,
     RUNS = 5
 };
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-static double median(double *v, size_t n)
-{
-    qsort(v, n, sizeof *v, by_value);
-    return v[n / 2];
-}
 
 /* ---- the provider ---- */
 static _Atomic uint32_t nparked;
@@ -270,18 +259,14 @@ int main(void)
         value[i] = ours_per_second("Value");
     }
     double a = median(ours, RUNS), b = median(uv, RUNS);
-    printf("null method, 256 in flight: %.0f calls/s; libuv uv_queue_work %.0f/s; ratio %.2f; "
-           "reach >= 1.00; %s\n",
-           a, b, a / b, a >= b ? "ok" : "short");
-    printf("method with a return value, the same window: %.0f calls/s; ratio %.2f\n",
-           median(value, RUNS), median(value, RUNS) / b);
+    print_line("null method, 256 in flight", a, "calls/s", b, a / b, ">= 1.00 x uv_queue_work", a >= b);
+    double v = median(value, RUNS);
+    print_line("method with a return value, 256 in flight", v, "calls/s", b, v / b, "(for information)", 1);
     null_call.method = "Null";
     double us = return_time_us();
-    printf("time for the call to return: %.2f us median; reach <= 2.00; %s\n", us,
-           us <= 2 ? "ok" : "short");
+    print_line("exec_method_async returns after", us, "us (median)", -1, 0, "<= 2 us", us <= 2);
     double bytes = bytes_per_call(1000000);
-    printf("memory of one call in flight (1,000,000 held): %.0f bytes; reach <= 1024; %s\n", bytes,
-           bytes <= 1024 ? "ok" : "short");
+    print_line("memory of a call in flight, 1000000 held", bytes, "bytes", -1, 0, "<= 1024 bytes", bytes <= 1024);
     sink_unref(sink);
     queue_unref(queue);
     session_unref(session);
