@@ -17,7 +17,8 @@ WMI_PROVIDER_EXPORT const struct wmi_provider *wmi_provider_entry(unsigned abi);
 const struct wmi_provider *wmi_provider_entry(unsigned abi)
 {
     static const struct wmi_method_provider methods[] = {{"Null", m_null}, {0}};
-    static const struct wmi_class_provider classes[] = {{.name = "Bench_Call", .methods = methods}, {0}};
+    static const struct wmi_class_provider classes[] = {{.name = "Bench_Call", .methods = methods},
+                                                        {0}};
     static const struct wmi_provider provider = {.name = "BenchProv", .classes = classes};
     return abi == WMI_PROVIDER_ABI ? &provider : NULL;
 }

@@ -259,14 +259,17 @@ int main(void)
         value[i] = ours_per_second("Value");
     }
     double a = median(ours, RUNS), b = median(uv, RUNS);
-    print_line("null method, 256 in flight", a, "calls/s", b, a / b, ">= 1.00 x uv_queue_work", a >= b);
+    print_line("null method, 256 in flight", a, "calls/s", b, a / b, ">= 1.00 x uv_queue_work",
+               a >= b);
     double v = median(value, RUNS);
-    print_line("method with a return value, 256 in flight", v, "calls/s", b, v / b, "(for information)", 1);
+    print_line("method with a return value, 256 in flight", v, "calls/s", b, v / b,
+               "(for information)", 1);
     null_call.method = "Null";
     double us = return_time_us();
     print_line("exec_method_async returns after", us, "us (median)", -1, 0, "<= 2 us", us <= 2);
     double bytes = bytes_per_call(1000000);
-    print_line("memory of a call in flight, 1000000 held", bytes, "bytes", -1, 0, "<= 1024 bytes", bytes <= 1024);
+    print_line("memory of a call in flight, 1000000 held", bytes, "bytes", -1, 0, "<= 1024 bytes",
+               bytes <= 1024);
     sink_unref(sink);
     queue_unref(queue);
     session_unref(session);

@@ -1,4 +1,8 @@
 /* processes: SELECT * FROM Win32_Process with 2,000 processes beside a minimal reader of the same /proc fields. */
+#include "line.h"
+#include "util/clock.h"
+#include "util/num.h"
+
 #include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
@@ -11,11 +15,10 @@
 #include <unistd.h>
 #include <wmi/wmi.h>
 
-#include "line.h"
-#include "util/clock.h"
-#include "util/num.h"
-
-enum { PROCESSES = 2000, RUNS = 7 };
+enum {
+    PROCESSES = 2000,
+    RUNS = 7
+};
 static pid_t children[PROCESSES];
 
 static void start_children(void)
@@ -144,11 +147,13 @@ int main(void)
     }
     end_children();
     if (hr || rows < PROCESSES) {
-        fprintf(stderr, "processes: %s, %zu rows\n", hr ? wmi_status_name(hr) : "query failed", rows);
+        fprintf(stderr, "processes: %s, %zu rows\n", hr ? wmi_status_name(hr) : "query failed",
+                rows);
         return 1;
     }
     double a = median(ours, RUNS), b = median(peer, RUNS);
-    print_line("SELECT * FROM Win32_Process, 2000 processes", a, "ms", b, a / b, "<= 1.50 x a minimal reader", a <= 1.5 * b);
+    print_line("SELECT * FROM Win32_Process, 2000 processes", a, "ms", b, a / b,
+               "<= 1.50 x a minimal reader", a <= 1.5 * b);
     wmi_services_unref(s);
     return 0;
 }
