@@ -140,8 +140,8 @@ const struct wmi_class_provider cimwin32_classes[] = {
      .del = process_delete,
      .methods = process_methods},
     {.name = "Win32_OperatingSystem", .get = os_get, .enumerate = os_enumerate},
-    {.name = "Win32_ComputerSystem",          .get = computer_get, .enumerate = computer_enumerate},
-    {0                             },
+    {.name = "Win32_ComputerSystem", .get = computer_get, .enumerate = computer_enumerate},
+    {0},
 };
 const struct wmi_provider cimwin32_provider = {
     .name = "CIMWin32", .load = load, .unload = cimwin32_unload, .classes = cimwin32_classes};

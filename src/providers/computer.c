@@ -108,15 +108,9 @@ static hres fill_type(const struct prop_row *row, const void *subject, struct ci
     static const struct {
         const char *arch, *type;
     } types[] = {
-        {"x86_64",  "x64-based PC"  },
-        {"aarch64", "ARM64-based PC"},
-        {"i686",    "X86-based PC"  },
-        {"i586",    "X86-based PC"  },
-        {"mips",    "MIPS-based PC" },
-        {"mips64",  "MIPS-based PC" },
-        {"ppc",     "Power PC"      },
-        {"ppc64",   "Power PC"      },
-        {"ppc64le", "Power PC"      },
+        {"x86_64", "x64-based PC"}, {"aarch64", "ARM64-based PC"}, {"i686", "X86-based PC"},
+        {"i586", "X86-based PC"},   {"mips", "MIPS-based PC"},     {"mips64", "MIPS-based PC"},
+        {"ppc", "Power PC"},        {"ppc64", "Power PC"},         {"ppc64le", "Power PC"},
     };
     const struct computer *c = subject;
     char buf[64];

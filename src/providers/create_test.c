@@ -98,7 +98,9 @@ static void wait_gone(int pid)
         sched_yield();
     }
     assert_int_equal(errno, ECHILD);
-    assert_int_equal(kill(pid, 0), -1);
+    while (kill(pid, 0) == 0) { /* the reaper has it, but is not through with it */
+        sched_yield();
+    }
 }
 
 static void path_of(int pid, char buf[64])
@@ -127,21 +129,21 @@ TEST(create_says_what_is_wrong)
         const char *line, *dir;
         uint64_t want;
     } rows[] = {
-        {NULL,                       NULL,            21},
-        {"",                         NULL,            21},
-        {"   ",                      NULL,            21},
-        {"''",                       NULL,            21},
-        {"true 'open",               NULL,            21},
-        {"true \"open",              NULL,            21},
-        {"true \\",                  NULL,            21},
-        {"no-such-program-anywhere", NULL,            9 },
-        {"/no/such/program",         NULL,            9 },
-        {"/etc/passwd/x",            NULL,            9 },
-        {"/tmp",                     NULL,            2 },
-        {"/etc/passwd",              NULL,            2 },
-        {"true",                     "/no/directory", 9 },
-        {"true",                     "/etc/passwd",   9 },
-        {"true",                     "",              21},
+        {NULL, NULL, 21},
+        {"", NULL, 21},
+        {"   ", NULL, 21},
+        {"''", NULL, 21},
+        {"true 'open", NULL, 21},
+        {"true \"open", NULL, 21},
+        {"true \\", NULL, 21},
+        {"no-such-program-anywhere", NULL, 9},
+        {"/no/such/program", NULL, 9},
+        {"/etc/passwd/x", NULL, 9},
+        {"/tmp", NULL, 2},
+        {"/etc/passwd", NULL, 2},
+        {"true", "/no/directory", 9},
+        {"true", "/etc/passwd", 9},
+        {"true", "", 21},
     };
     struct live l;
     live_open(&l);
@@ -181,8 +183,8 @@ TEST(nothing_is_left_open_in_a_child_and_signals_are_as_new)
 {
     struct live l;
     live_open(&l);
-    int extra = open("/dev/null", O_RDONLY), pid; /* not close-on-exec */
-    assert_true(extra >= 3);
+    int extra = fcntl(STDIN_FILENO, F_DUPFD, 200), pid; /* not close-on-exec */
+    assert_true(extra >= 200);
     signal(SIGPIPE, SIG_IGN);
     char got[4096];
     assert_int_equal(create(&l,
@@ -260,14 +262,8 @@ TEST(groups_sessions_and_priorities)
     assert_int_equal(getsid(pid), pid);
     kill(pid, SIGKILL);
     wait_gone(pid);
-    static const uint32_t bad[][2] = {
-        {1,           32},
-        {2,           32},
-        {0x80000000u, 32},
-        {24,          32},
-        {0,           33},
-        {0,           0 }
-    };
+    static const uint32_t bad[][2] = {{1, 32},  {2, 32}, {0x80000000u, 32},
+                                      {24, 32}, {0, 33}, {0, 0}};
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         put_uint(s, "CreateFlags", bad[i][0]);
         put_uint(s, "PriorityClass", bad[i][1]);
@@ -299,12 +295,7 @@ TEST(methods_of_a_process)
     static const struct {
         int32_t priority;
         uint64_t want;
-    } rows[] = {
-        {64, 0 },
-        {0,  21},
-        {-1, 21},
-        {65, 21}
-    };
+    } rows[] = {{64, 0}, {0, 21}, {-1, 21}, {65, 21}};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         AUTO_GOT set;
         AUTO_CIM_INSTANCE in = in_params(&l.f, "SetPriority");

@@ -33,12 +33,9 @@ static hres fill_memory(const struct prop_row *row, const void *subject, struct 
     static const struct {
         enum host_memory first, second;
     } sums[OSM_COUNT] = {
-        [OSM_VISIBLE] = {MEM_TOTAL,     MEM_COUNT },
-          [OSM_FREE] = {MEM_AVAILABLE, MEM_COUNT },
-        [OSM_SWAP] = {SWAP_TOTAL,    MEM_COUNT },
-          [OSM_SWAP_FREE] = {SWAP_FREE,     MEM_COUNT },
-        [OSM_VIRTUAL] = {MEM_TOTAL,     SWAP_TOTAL},
-          [OSM_VIRTUAL_FREE] = {MEM_AVAILABLE, SWAP_FREE },
+        [OSM_VISIBLE] = {MEM_TOTAL, MEM_COUNT},  [OSM_FREE] = {MEM_AVAILABLE, MEM_COUNT},
+        [OSM_SWAP] = {SWAP_TOTAL, MEM_COUNT},    [OSM_SWAP_FREE] = {SWAP_FREE, MEM_COUNT},
+        [OSM_VIRTUAL] = {MEM_TOTAL, SWAP_TOTAL}, [OSM_VIRTUAL_FREE] = {MEM_AVAILABLE, SWAP_FREE},
     };
     enum host_memory a = sums[row->arg].first, b = sums[row->arg].second;
     if (!o->memory.known[a] || (b != MEM_COUNT && !o->memory.known[b])) {

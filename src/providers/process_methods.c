@@ -298,12 +298,12 @@ static void method_available(wmi_request *r, void *state)
 }
 
 const struct wmi_method_provider process_methods[] = {
-    {"AttachDebugger",          method_debugger},
-    {"Create",                         process_create},
-    {"GetAvailableVirtualSize",method_available},
+    {"AttachDebugger", method_debugger},
+    {"Create", process_create},
+    {"GetAvailableVirtualSize", method_available},
     {"GetOwner", method_owner},
-    {"GetOwnerSid",                         method_owner_sid},
-    {"SetPriority",             method_priority},
-    {"Terminate",             method_terminate},
-    {0                        },
+    {"GetOwnerSid", method_owner_sid},
+    {"SetPriority", method_priority},
+    {"Terminate", method_terminate},
+    {0},
 };

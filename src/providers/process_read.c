@@ -86,14 +86,7 @@ uint32_t process_priority(uint64_t policy, int64_t nice, uint64_t rt_priority)
     static const struct {
         int64_t nice;
         uint32_t base;
-    } at[] = {
-        {19,  4 },
-        {10,  6 },
-        {0,   8 },
-        {-5,  10},
-        {-10, 13},
-        {-20, 15}
-    };
+    } at[] = {{19, 4}, {10, 6}, {0, 8}, {-5, 10}, {-10, 13}, {-20, 15}};
     if (policy == SCHED_FIFO || policy == SCHED_RR) {
         return 16 + (uint32_t)((rt_priority < 99 ? rt_priority : 99) * 15 / 99);
     }
@@ -181,7 +174,7 @@ struct line_row {
     {                                                                                              \
         name, sizeof(name) - 1, number, scale, add, field                                          \
     }
-/* in the order of the file */
+/* a sum after what it adds to */
 static const struct line_row status_lines[] = {
     LINE("Uid:", P_UID, 1, 0, 1),        LINE("VmPeak:", P_PEAK_VSIZE, 1024, 0, 0),
     LINE("VmHWM:", P_PEAK_RSS, 1, 0, 0), LINE("RssAnon:", P_PRIVATE, 1024, 0, 0),
@@ -227,13 +220,14 @@ static void read_lines(struct process_reader *p, int dir, const char *file,
 {
     char buf[8192];
     size_t n = read_once(dir, file, buf, sizeof buf);
-    size_t k = 0;
-    for (const char *line = buf, *end = buf + n; line < end && k < nrows;) {
+    for (const char *line = buf, *end = buf + n; line < end;) {
         const char *nl = memchr(line, '\n', (size_t)(end - line));
         nl = nl ? nl : end;
-        while (k < nrows && (size_t)(nl - line) > rows[k].len &&
-               memcmp(line, rows[k].name, rows[k].len) == 0) {
-            take_line(p, &rows[k++], line, nl);
+        for (size_t k = 0; k < nrows; k++) {
+            if (line[0] == rows[k].name[0] && (size_t)(nl - line) > rows[k].len &&
+                memcmp(line, rows[k].name, rows[k].len) == 0) {
+                take_line(p, &rows[k], line, nl);
+            }
         }
         line = nl + 1;
     }

@@ -50,7 +50,10 @@ static void reap(struct reaper *r, int fd)
     while (waitid(P_PIDFD, (id_t)fd, &si, WEXITED) != 0 && errno == EINTR) {
     }
     forget(r, fd);
-    (void)close(fd); /* leaves the epoll set with it */
+    /* Taken out by hand: a child that is being made holds a copy of the descriptor for a moment,
+     * and until that is closed the set would report it under a number that is another's by then. */
+    (void)epoll_ctl(r->epoll, EPOLL_CTL_DEL, fd, NULL);
+    (void)close(fd);
 }
 
 static void *reaper_main(void *arg)

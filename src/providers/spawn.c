@@ -38,12 +38,8 @@ static const struct {
     uint32_t priority;
     int nice;
 } nices[] = {
-    {PRIO_CLASS_IDLE,     19 },
-    {PRIO_CLASS_BELOW,    10 },
-    {PRIO_CLASS_NORMAL,   0  },
-    {PRIO_CLASS_ABOVE,    -5 },
-    {PRIO_CLASS_HIGH,     -10},
-    {PRIO_CLASS_REALTIME, -10},
+    {PRIO_CLASS_IDLE, 19},  {PRIO_CLASS_BELOW, 10}, {PRIO_CLASS_NORMAL, 0},
+    {PRIO_CLASS_ABOVE, -5}, {PRIO_CLASS_HIGH, -10}, {PRIO_CLASS_REALTIME, -10},
 };
 
 bool priority_valid(uint32_t priority)

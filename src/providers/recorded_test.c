@@ -1,0 +1,215 @@
+/* The classes over a recorded system, value by value. */
+#include "cim/datetime.h"
+#include "prov_fixture.h"
+#include "providers/process.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static const char *tree(char buf[512])
+{
+    const char *source = getenv("OPENWMI_SOURCE_ROOT");
+    snprintf(buf, 512, "%s/tests/providers/small", source ? source : ".");
+    return buf;
+}
+
+static void open_small(struct fix *f)
+{
+    static char path[512];
+    fix_open(f, tree(path));
+}
+
+struct want {
+    const char *name, *value;
+};
+
+static void expect(struct cim_object *o, const struct want *w, size_t n)
+{
+    char buf[512];
+    for (size_t i = 0; i < n; i++) {
+        assert_string_equal(text_of(o, w[i].name, buf), w[i].value);
+    }
+}
+
+static void expect_get(struct fix *f, const char *path, const struct want *w, size_t n)
+{
+    AUTO_GOT g;
+    assert_int_equal(fix_get(f, path, &g), 0);
+    assert_int_equal(g.v.n, 1);
+    expect(g.v.v[0], w, n);
+}
+#define EXPECT(f, path, ...)                                                                       \
+    expect_get(f, path, (const struct want[]){__VA_ARGS__},                                        \
+               sizeof((const struct want[]){__VA_ARGS__}) / sizeof(struct want))
+
+TEST(a_process_has_every_value)
+{
+    struct fix f;
+    open_small(&f);
+    char rss[32];
+    snprintf(rss, sizeof rss, "%ld", 3000 * sysconf(_SC_PAGESIZE));
+    EXPECT(&f, "Win32_Process.Handle=\"1\"", {"Caption", "systemd"}, {"Name", "systemd"},
+           {"Description", "systemd"}, {"CommandLine", "/sbin/init '--log target' é"},
+           {"ExecutablePath", "/usr/lib/systemd/systemd"}, {"CreationClassName", "Win32_Process"},
+           {"CSCreationClassName", "Win32_ComputerSystem"}, {"CSName", "NODE7.EXAMPLE.ORG"},
+           {"OSCreationClassName", "Win32_OperatingSystem"},
+           {"OSName", "Debian \"GNU\"/Linux 12|/|"}, {"ExecutionState", "4"}, {"Handle", "1"},
+           {"HandleCount", "4"}, {"KernelModeTime", "5000000"}, {"UserModeTime", "15000000"},
+           {"PageFaults", "123"}, {"PageFileUsage", "96"}, {"ParentProcessId", "0"},
+           {"PeakVirtualSize", "204800000"}, {"PeakWorkingSetSize", "13000"}, {"Priority", "8"},
+           {"PrivatePageCount", "4194304"}, {"ProcessId", "1"}, {"SessionId", "1"},
+           {"ThreadCount", "3"}, {"VirtualSize", "170000384"}, {"WindowsVersion", "6.1.0-18-amd64"},
+           {"WorkingSetSize", rss}, {"ReadOperationCount", "3"}, {"WriteOperationCount", "4"},
+           {"ReadTransferCount", "111"}, {"WriteTransferCount", "222"},
+           {"OtherOperationCount", "NULL"}, {"QuotaPagedPoolUsage", "NULL"}, {"Status", "NULL"},
+           {"TerminationDate", "NULL"});
+    AUTO_GOT g;
+    struct cim_datetime d;
+    int64_t us;
+    assert_int_equal(fix_get(&f, "Win32_Process.Handle=\"1\"", &g), 0);
+    const struct cim_value *v = cim_instance_get(cim_as_instance(g.v.v[0]), SLICE("CreationDate"));
+    assert_int_equal(cim_datetime_parse(cim_str_slice(v->d.str), &d), 0);
+    assert_true(cim_datetime_to_us(&d, &us));
+    assert_int_equal(us, 1700000000120000);
+    fix_close(&f);
+}
+
+TEST(odd_processes)
+{
+    struct fix f;
+    open_small(&f);
+    EXPECT(&f, "Win32_Process.Handle=\"2\"", {"Name", "kthreadd"}, {"CommandLine", "NULL"},
+           {"ExecutablePath", "NULL"}, {"PeakWorkingSetSize", "NULL"}, {"PageFileUsage", "NULL"},
+           {"HandleCount", "NULL"}, {"ReadTransferCount", "NULL"}, {"VirtualSize", "0"});
+    EXPECT(&f, "Win32_Process.Handle=\"40\"", {"Name", "averylongprogramname"},
+           {"CommandLine", "averylongprogramname -x ''"}, {"ExecutionState", "3"},
+           {"ExecutablePath", "/opt/my dir/averylongprogramname"}, {"Priority", "6"});
+    EXPECT(&f, "Win32_Process.Handle=\"41\"", {"Name", "a) b (c"}, {"CommandLine", "NULL"},
+           {"ExecutionState", "7"}, {"Priority", "31"}, {"SessionId", "41"});
+    EXPECT(&f, "Win32_Process.Handle=\"42\"", {"CommandLine", "worker: idle in pool 3"},
+           {"Priority", "15"}, {"PrivatePageCount", "1024"}, {"ParentProcessId", "40"},
+           {"PageFileUsage", "NULL"});
+    EXPECT(&f, "Win32_Process.Handle=\"44\"", {"Name", "caf\xef\xbf\xbd"},
+           {"CommandLine", "caf\xef\xbf\xbd 'it'\\''s'"}, {"ExecutionState", "8"},
+           {"Priority", "1"});
+    fix_close(&f);
+}
+
+TEST(what_is_not_there_is_not_found)
+{
+    static const char *const paths[] = {
+        "Win32_Process.Handle=\"43\"",         "Win32_Process.Handle=\"99\"",
+        "Win32_Process.Handle=\"x\"",          "Win32_Process.Handle=\"\"",
+        "Win32_Process.Handle=\"01\"",         "Win32_Process.Handle=\"-1\"",
+        "Win32_Process.Handle=\"1/..\"",       "Win32_Process.Handle=\"99999999999999999999\"",
+        "Win32_ComputerSystem.Name=\"OTHER\"",
+    };
+    struct fix f;
+    open_small(&f);
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        AUTO_GOT g;
+        assert_int_equal(fix_get(&f, paths[i], &g), WBEM_E_NOT_FOUND);
+    }
+    fix_close(&f);
+}
+
+TEST(queries_find_what_they_ask_for)
+{
+    static const struct {
+        const char *where;
+        size_t n;
+    } rows[] = {
+        {"", 6},
+        {" WHERE Handle = '40'", 1},
+        {" WHERE Handle = '43'", 0},
+        {" WHERE Handle = 'no'", 0},
+        {" WHERE ProcessId = 2", 1},
+        {" WHERE processid = 2 AND Handle = '1'", 0},
+        {" WHERE ProcessId = -1", 0},
+        {" WHERE Name = 'AVERYLONGPROGRAMNAME'", 1},
+        {" WHERE Name = 'averylongprogra'", 0},
+        {" WHERE Name = 'systemd' OR ProcessId = 2", 2},
+        {" WHERE ParentProcessId = 40", 1},
+        {" WHERE ParentProcessId = 0", 2},
+        {" WHERE Name LIKE '%d'", 2},
+        {" WHERE ProcessId > 2 AND Name <> 'worker'", 3},
+        {" WHERE CommandLine IS NULL", 2},
+    };
+    struct fix f;
+    open_small(&f);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        for (int some = 0; some < 2; some++) {
+            AUTO_GOT g;
+            char query[256];
+            snprintf(query, sizeof query, "SELECT %s FROM Win32_Process%s",
+                     some ? "ThreadCount" : "*", rows[i].where);
+            assert_int_equal(fix_query(&f, query, &g), 0);
+            assert_int_equal(g.v.n, rows[i].n);
+        }
+    }
+    fix_close(&f);
+}
+
+TEST(the_operating_system_and_the_computer)
+{
+    struct fix f;
+    open_small(&f);
+    EXPECT(&f, "Win32_OperatingSystem=@", {"Caption", "Debian \"GNU\"/Linux 12"},
+           {"Name", "Debian \"GNU\"/Linux 12|/|"}, {"Version", "6.1.0-18-amd64"},
+           {"BuildNumber", "42"}, {"OSArchitecture", "64-bit"}, {"OSType", "36"},
+           {"CSName", "NODE7.EXAMPLE.ORG"}, {"Manufacturer", "Debian Project"},
+           {"TotalVisibleMemorySize", "2048000"}, {"FreePhysicalMemory", "1500000"},
+           {"TotalVirtualMemorySize", "2560000"}, {"FreeVirtualMemory", "2000000"},
+           {"SizeStoredInPagingFiles", "512000"}, {"FreeSpaceInPagingFiles", "500000"},
+           {"NumberOfProcesses", "7"}, {"MaxNumberOfProcesses", "15000"},
+           {"SystemDirectory", "NULL"}, {"ForegroundApplicationBoost", "NULL"}, {"Status", "OK"});
+    EXPECT(&f, "Win32_ComputerSystem.Name=\"node7.example.org\"", {"Name", "NODE7.EXAMPLE.ORG"},
+           {"Caption", "NODE7.EXAMPLE.ORG"}, {"DNSHostName", "node7"}, {"Domain", "example.org"},
+           {"Manufacturer", "Example Corp"}, {"Model", "Box 9"}, {"SystemFamily", "NULL"},
+           {"SystemSKUNumber", "NULL"}, {"NumberOfLogicalProcessors", "4"},
+           {"NumberOfProcessors", "2"}, {"TotalPhysicalMemory", "2097152000"},
+           {"SystemType", "x64-based PC"}, {"PCSystemType", "4"}, {"DomainRole", "NULL"});
+    static const char *const queries[] = {"SELECT * FROM Win32_OperatingSystem",
+                                          "SELECT Caption FROM Win32_ComputerSystem",
+                                          "SELECT * FROM CIM_OperatingSystem"};
+    for (size_t i = 0; i < ARRAY_LEN(queries); i++) {
+        AUTO_GOT g;
+        assert_int_equal(fix_query(&f, queries[i], &g), 0);
+        assert_int_equal(g.v.n, 1);
+    }
+    fix_close(&f);
+}
+
+TEST(an_empty_system_tells_nothing_and_breaks_nothing)
+{
+    struct fix f;
+    char dir[] = "/tmp/openwmi-empty-XXXXXX";
+    assert_non_null(mkdtemp(dir));
+    fix_open(&f, dir);
+    EXPECT(&f, "Win32_OperatingSystem=@", {"Caption", "Linux"}, {"Version", "NULL"},
+           {"BuildNumber", "NULL"}, {"LastBootUpTime", "NULL"}, {"OSArchitecture", "NULL"},
+           {"TotalVisibleMemorySize", "NULL"}, {"NumberOfProcesses", "NULL"},
+           {"CSName", "LOCALHOST"});
+    EXPECT(&f, "Win32_ComputerSystem.Name=\"LOCALHOST\"", {"DNSHostName", "NULL"},
+           {"Domain", "NULL"}, {"Model", "NULL"}, {"NumberOfLogicalProcessors", "NULL"},
+           {"NumberOfProcessors", "NULL"}, {"TotalPhysicalMemory", "NULL"}, {"SystemType", "NULL"});
+    fix_close(&f);
+    rmdir(dir);
+}
+
+TEST(priorities_follow_the_nice_value)
+{
+    static const struct {
+        uint64_t policy;
+        int64_t nice;
+        uint64_t rt;
+        uint32_t want;
+    } rows[] = {
+        {0, 0, 0, 8},    {0, 19, 0, 4},   {0, 10, 0, 6}, {0, 5, 0, 7}, {0, -5, 0, 10},
+        {0, -10, 0, 13}, {0, -20, 0, 15}, {3, 0, 0, 8},  {5, 0, 0, 1}, {1, 0, 1, 16},
+        {2, 0, 99, 31},  {2, 0, 50, 23},  {6, 0, 0, 31},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        assert_int_equal(process_priority(rows[i].policy, rows[i].nice, rows[i].rt), rows[i].want);
+    }
+}
