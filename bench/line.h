@@ -14,8 +14,8 @@ static inline double median(double *v, size_t n)
     return v[n / 2];
 }
 /* peer < 0: there is none. */
-static inline void print_line(const char *name, double value, const char *unit, double peer, double ratio,
-                              const char *reach, int ok)
+static inline void print_line(const char *name, double value, const char *unit, double peer,
+                              double ratio, const char *reach, int ok)
 {
     printf("%s; %.4g; %s; ", name, value, unit);
     if (peer >= 0) {

@@ -71,7 +71,8 @@ int main(int argc, char **argv)
 
     wmi_status hr = wmi_connect(NULL, &services); /* root\cimv2 of this machine */
     if (hr == 0) {
-        hr = make_parameters(services, argc > 1 ? argv[1] : "echo hello from a new process", &params);
+        hr = make_parameters(services, argc > 1 ? argv[1] : "echo hello from a new process",
+                             &params);
     }
     if (hr == 0) {
         hr = wmi_queue_create(&queue); /* events come to this thread, when it dispatches */
@@ -80,7 +81,8 @@ int main(int argc, char **argv)
         hr = wmi_sink_create(queue, &ops, NULL, &sink);
     }
     if (hr == 0) {
-        hr = wmi_services_exec_method_async(services, sink, "Win32_Process", "Create", params, 0, NULL, &call);
+        hr = wmi_services_exec_method_async(services, sink, "Win32_Process", "Create", params, 0,
+                                            NULL, &call);
     }
     if (hr == 0) {
         puts("The call has returned; waiting for the sink.");
