@@ -176,16 +176,26 @@ static void sink_destroy(struct sobj *o)
     sink_unref(s->sink);
 }
 
+static bool any_outstanding(const struct swbem *ctx)
+{
+    for (struct ssink *s = ctx->sinks; s; s = s->next) {
+        if (sink_outstanding(s->sink) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void swbem_quiet(struct swbem *ctx)
 {
-    if (!ctx->queue) {
-        return;
-    }
-    atomic_store(&ctx->queue->closed, true);
     for (struct ssink *s = ctx->sinks; s; s = s->next) {
+        s->listener = NULL;
         sink_cancel(s->sink);
     }
-    queue_drain(ctx->queue); /* cancelled calls are over: each forgets what it held */
+    /* Cancelled calls complete at once. They do it here, on the script's thread, because they let go of its objects. */
+    while (any_outstanding(ctx)) {
+        queue_wait(ctx->queue, -1);
+    }
 }
 
 void *sink_new(struct swbem *ctx)
