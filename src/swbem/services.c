@@ -60,7 +60,7 @@ static hres context_of(const struct sarg *a, struct wmi_context **out)
 static hres call_wait(struct sservices *s, struct scall *c, struct wmi_call *call,
                       const struct sarg *nvs)
 {
-    struct services_result r;
+    struct services_result r = {0};
     hres hr = context_of(nvs, &call->context);
     hr = hr ? hr : services_wait(s->services, call, &r);
     context_unref(call->context);
