@@ -177,7 +177,7 @@ static hres qual_new_enum(struct sobj *o, struct disp_enum **out, struct disp_er
 static hres m_item(struct sobj *o, struct scall *c)
 {
     const struct cim_qualifier *f = find(self_of(o), c->a[0].text);
-    return f ? ret_obj(c, element(self_of(o), f)) : WBEM_E_NOT_FOUND;
+    return f ? ret_item(c, element(self_of(o), f)) : WBEM_E_NOT_FOUND;
 }
 
 static hres m_count(struct sobj *o, struct scall *c)
@@ -237,7 +237,7 @@ static hres m_remove(struct sobj *o, struct scall *c)
         n, P_BOOL, .optional = true, .number = 1                                                   \
     }
 static const struct member qualset_members[] = {
-    {"Item", 0, DISP_METHOD | DISP_GET, m_item, PARAMS(NAME, FLAGS)},
+    {"Item", 0, ITEM, m_item, PARAMS(NAME, FLAGS)},
     {"Count", 1, DISP_GET, m_count, NULL},
     {"Add", 2, DISP_METHOD, m_add,
      PARAMS(NAME, {"varVal", P_VAR}, YES("bPropagatesToSubclass"), YES("bPropagatesToInstance"),
