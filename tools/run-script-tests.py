@@ -53,7 +53,7 @@ class Script:
         given = "".join(line + "\n" for line in re.findall(r"' input: ?(.*)", source))
         line = command + words("options") + [str(self.path)] + words("arguments")
         try:
-            done = subprocess.run(line, input=given.encode(), capture_output=True, timeout=120)
+            done = subprocess.run(line, input=given.encode(), capture_output=True, timeout=60)
         except subprocess.TimeoutExpired:
             self.check("ends", False, "it did not")
             return
@@ -82,7 +82,7 @@ def main(argv):
     while argv and argv[0] == "--setup":
         setup.append(argv[1])
         argv = argv[2:]
-    scripts = sorted(pathlib.Path(argv[0]).rglob("*.vbs"))
+    scripts = sorted(pathlib.Path(argv[0]).resolve().rglob("*.vbs"))
     n = failed = 0
     with tempfile.TemporaryDirectory() as template:
         for command in setup:

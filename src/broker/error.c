@@ -1,5 +1,6 @@
 /* error: the error objects (__ExtendedStatus) that failures carry (reference section 3.12). */
 #include "broker/broker.h"
+#include "broker/enumerate.h"
 
 static void put_text(struct cim_instance *i, const char *name, struct slice text)
 {
@@ -46,12 +47,14 @@ static hres parameter_text(const struct wmi_request *r, struct str *out)
     return str_status(out);
 }
 
+/* The provider that was asked. None: the broker itself found the mistake. */
 static struct slice provider_name(const struct wmi_request *r)
 {
-    return r->binding ? cim_str_slice(r->cls ? r->cls->provider : NULL) : SLICE("");
+    const struct cim_class *c = r->state && r->state->target ? r->state->target : r->cls;
+    return r->done && c ? cim_str_slice(c->provider) : SLICE("");
 }
 
-static struct cim_instance *error_of(struct wmi_request *r, hres status)
+static struct cim_instance *error_of(struct wmi_request *r, hres status, struct slice provider)
 {
     AUTO_STR parameter = STR_INIT;
     if ((r->call_flags & WMI_FLAG_NO_ERROR_OBJECT && r->operation != WMI_OP_PUT) ||
@@ -59,12 +62,12 @@ static struct cim_instance *error_of(struct wmi_request *r, hres status)
         return NULL;
     }
     return error_object(r->session, status, operation_name(r->operation), str_slice(&parameter),
-                        provider_name(r), SLICE(""));
+                        provider, SLICE(""));
 }
 
 struct cim_instance *broker_cancel_error(struct wmi_request *r)
 {
-    return error_of(r, WBEM_E_CALL_CANCELLED);
+    return error_of(r, WBEM_E_CALL_CANCELLED, SLICE(""));
 }
 
 void broker_finish(struct wmi_request *r, hres status)
@@ -74,7 +77,11 @@ void broker_finish(struct wmi_request *r, hres status)
         lock_take(&r->lock);
         error = TAKE(r->error); /* a provider's own */
         lock_release(&r->lock);
-        error = error ? error : error_of(r, status);
+        if (error && r->call_flags & WMI_FLAG_NO_ERROR_OBJECT && r->operation != WMI_OP_PUT) {
+            cim_instance_unref(error);
+            error = NULL;
+        }
+        error = error ? error : error_of(r, status, provider_name(r));
     }
     request_finish(r, status, error);
 }

@@ -85,6 +85,30 @@ static void tell_owner(struct wmi_queue *q)
     }
 }
 
+static struct wmi_request *in_order(struct wmi_request *newest)
+{
+    struct wmi_request *first = NULL;
+    while (newest) {
+        struct wmi_request *next = newest->queue_next;
+        newest->queue_next = first;
+        first = newest;
+        newest = next;
+    }
+    return first;
+}
+
+/* Of a closed queue, on any thread. */
+static void drop_all(struct wmi_queue *q)
+{
+    struct wmi_request *r =
+        in_order(atomic_exchange_explicit(&q->stack, NULL, memory_order_acquire));
+    while (r) {
+        struct wmi_request *next = r->queue_next;
+        request_deliver(r, true);
+        r = next;
+    }
+}
+
 void queue_push(struct wmi_queue *q, struct wmi_request *r)
 {
     queue_ref(q); /* whoever delivers r may drop the last other reference before we are through */
@@ -95,28 +119,25 @@ void queue_push(struct wmi_queue *q, struct wmi_request *r)
                                                     memory_order_relaxed));
     /* r is out of our hands; q is held by the reference taken above */
     if (UNLIKELY(atomic_load(&q->closed))) {
-        queue_drain(q); /* nobody else will: the results are dropped */
+        drop_all(q); /* nobody else will */
     } else if (old == NULL) {
         tell_owner(q);
     }
     queue_unref(q);
 }
 
+/* Delivers what was taken, then r and what it brings along. A callback may come here again. */
 static size_t deliver_list(struct wmi_queue *q, struct wmi_request *r)
 {
-    struct wmi_request *in_order = NULL;
-    while (r) {
-        struct wmi_request *next = r->queue_next;
-        r->queue_next = in_order;
-        in_order = r;
-        r = next;
-    }
     size_t n = 0;
-    for (r = in_order; r; n++) {
-        struct wmi_request *next =
-            r->queue_next; /* r may be gone, or queued again, after delivery */
+    struct wmi_request **end = &q->taken;
+    while (*end) {
+        end = &(*end)->queue_next;
+    }
+    *end = in_order(r);
+    for (; (r = q->taken); n++) {
+        q->taken = r->queue_next; /* r may be gone, or queued again, after delivery */
         request_deliver(r, atomic_load_explicit(&q->closed, memory_order_relaxed));
-        r = next;
     }
     return n;
 }
@@ -149,7 +170,7 @@ size_t queue_drain(struct wmi_queue *q)
     }
     for (;;) {
         struct wmi_request *r = atomic_exchange_explicit(&q->stack, NULL, memory_order_acquire);
-        if (r) {
+        if (r || q->taken) {
             n += deliver_list(q, r);
             continue;
         }

@@ -127,13 +127,20 @@ static bool grow(struct wmi_request *r)
     return true;
 }
 
-/* Under r->lock, which it releases: puts the request on its queue unless it is there. */
-static void queue_and_release(struct wmi_request *r)
+/* Under r->lock: true when the caller is to put the request on its queue, once it has released the lock. */
+static bool must_queue(struct wmi_request *r)
 {
     bool push = !(r->flags & (REQ_QUEUED | REQ_TAKEN_FINAL));
     if (push) {
         r->flags |= REQ_QUEUED;
     }
+    return push;
+}
+
+/* Under r->lock, which it releases: puts the request on its queue unless it is there. */
+static void queue_and_release(struct wmi_request *r)
+{
+    bool push = must_queue(r);
     lock_release(&r->lock);
     if (push) {
         queue_push(r->sink->queue, r);
@@ -240,8 +247,8 @@ static void tell_provider(struct wmi_request *r)
     }
 }
 
-/* Turns the request into a cancelled one; true when it was not over yet. */
-static bool mark_cancelled(struct wmi_request *r)
+/* Turns the request into a cancelled one; true when it was not over yet. *push: the caller puts it on its queue. */
+static bool mark_cancelled(struct wmi_request *r, bool *push)
 {
     lock_take(&r->lock);
     if ((r->flags & REQ_COMPLETING) || atomic_load(&r->cancelled)) {
@@ -253,16 +260,23 @@ static bool mark_cancelled(struct wmi_request *r)
     r->status = WBEM_E_CALL_CANCELLED;
     drop_collected(r);
     atomic_fetch_add(&r->room, 1);
-    queue_and_release(r);
+    *push = must_queue(r);
+    lock_release(&r->lock);
     futex_wake(&r->room, INT32_MAX);
     return true;
 }
 
 void request_cancel(struct wmi_request *r)
 {
-    if (mark_cancelled(r)) {
+    bool push;
+    request_ref(r);
+    if (mark_cancelled(r, &push)) {
+        if (push) {
+            queue_push(r->sink->queue, r);
+        }
         tell_provider(r);
     }
+    request_unref(r);
 }
 
 /* ---- delivering ---- */
@@ -341,7 +355,9 @@ static void deliver_events(struct wmi_request *r, struct event *v, uint32_t n, b
     }
 }
 
-void request_deliver(struct wmi_request *r, bool closed)
+/* One round of request_deliver. The request stays marked as queued meanwhile, so that nobody delivers it at the same
+ * time: not even a callback that drains the queue while it waits. true: more came and the caller goes on. */
+static bool deliver_round(struct wmi_request *r, bool closed)
 {
     struct event one[REQUEST_INLINE_EVENTS];
     struct cim_instance *error = NULL;
@@ -359,7 +375,7 @@ void request_deliver(struct wmi_request *r, bool closed)
         r->events_cap = REQUEST_INLINE_EVENTS;
     }
     r->nevents = 0;
-    r->flags = (uint16_t)((r->flags & ~(unsigned)REQ_QUEUED) | (final ? REQ_TAKEN_FINAL : 0u));
+    r->flags |= final ? REQ_TAKEN_FINAL : 0;
     if (final && n == 0) {
         status = mark_completing(r, &error, &run_ended);
     }
@@ -377,6 +393,24 @@ void request_deliver(struct wmi_request *r, bool closed)
     }
     if (final) {
         complete(r, closed, status, error, run_ended);
+        return false;
+    }
+    lock_take(&r->lock);
+    bool more = r->nevents > 0 || (r->flags & REQ_FINAL);
+    if (!more) {
+        r->flags &= (uint16_t)~REQ_QUEUED;
+    }
+    lock_release(&r->lock);
+    return more;
+}
+
+void request_deliver(struct wmi_request *r, bool closed)
+{
+    while (deliver_round(r, closed)) {
+        if (!closed) { /* behind the others that wait */
+            queue_push(r->sink->queue, r);
+            return;
+        }
     }
 }
 
@@ -422,13 +456,15 @@ struct wmi_sink *sink_unref(struct wmi_sink *s)
 
 void sink_cancel(struct wmi_sink *s)
 {
-    /* All are marked under the lock; the providers' functions, which may be slow or come back here,
-     * run after it. */
+    /* All are marked under the lock; what may be slow or come back here runs after it: the providers' functions, and
+     * the queue, which delivers at once when it is closed. */
     struct wmi_request *told = NULL;
     lock_take(&s->lock);
     for (struct wmi_request *r = s->calls; r; r = r->next) {
+        bool push;
         request_ref(r);
-        if (mark_cancelled(r)) {
+        if (mark_cancelled(r, &push)) {
+            r->cancel_push = push;
             r->cancel_next = told;
             told = r;
         } else {
@@ -439,6 +475,9 @@ void sink_cancel(struct wmi_sink *s)
     while (told) {
         struct wmi_request *r = told;
         told = r->cancel_next;
+        if (r->cancel_push) {
+            queue_push(s->queue, r);
+        }
         tell_provider(r);
         request_unref(r);
     }

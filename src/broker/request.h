@@ -32,6 +32,8 @@ struct wmi_queue {
     ref_count refs;
     enum queue_mode mode;
     _Atomic bool closed; /* no callback runs any more */
+    struct wmi_request *
+        taken; /* off the stack, not delivered yet: a callback that waits goes on with them. The owner's */
     int fd;
     struct pool *pool;            /* strand */
     void (*release)(void *owner); /* of what the pool belongs to, when the queue is gone; or NULL */
@@ -138,6 +140,7 @@ struct wmi_request {
     void *cancel_arg;
     bool cancel_set;                 /* the provider's side only */
     struct wmi_request *cancel_next; /* list of those being cancelled together */
+    bool cancel_push;                /* and the one who cancels puts it on the queue */
     /* results */
     struct cim_instance *error;
     struct event *events;

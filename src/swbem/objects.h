@@ -16,7 +16,8 @@ struct swbem {
     struct wmi_queue *queue; /* of all sinks of the script; made with the first */
     struct ssink *sinks;     /* living ones */
     struct loop_watch *watch;
-    hres stop; /* what a handler answered: no further event is delivered */
+    hres stop;       /* what a handler answered: no further event is delivered */
+    unsigned firing; /* handlers that run, one inside the other */
     struct cim_instance *last_error;
 };
 /* Keeps the error object (taken, may be NULL) for SWbemLastError and returns hr. */

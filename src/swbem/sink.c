@@ -37,7 +37,10 @@ static void fire(struct async_call *a, const char *event, struct var *args, unsi
     struct swbem *ctx = a->sink->o.ctx;
     struct disp_listener *l = a->sink->listener;
     if (l && ctx->stop == 0) {
-        ctx->stop = l->fire(l, event, args, n);
+        ctx->firing++;
+        hres hr = l->fire(l, event, args, n);
+        ctx->firing--;
+        ctx->stop = ctx->stop ? ctx->stop : hr;
     }
 }
 
@@ -196,6 +199,11 @@ void swbem_quiet(struct swbem *ctx)
     while (any_outstanding(ctx)) {
         queue_wait(ctx->queue, -1);
     }
+}
+
+hres swbem_dispatch(struct swbem *ctx)
+{
+    return ctx->firing ? queue_ready(ctx) : 0;
 }
 
 void *sink_new(struct swbem *ctx)

@@ -15,6 +15,9 @@ struct swbem_options {
 };
 /* Events of sinks are delivered while loop runs. */
 hres swbem_create(struct loop *loop, const struct swbem_options *o, struct swbem **out);
+/* To be called by a handler that is going to wait in the loop: delivers what came together with its own event, of which
+ * the loop does not know. A failure as from the loop. */
+hres swbem_dispatch(struct swbem *s);
 /* Cancels what is outstanding; from then on no event is delivered and calls hold no objects of the script. */
 void swbem_quiet(struct swbem *s);
 void swbem_destroy(struct swbem *s);

@@ -16,6 +16,9 @@ static hres handler_failed(struct host *h, struct vbs_error *e)
 {
     if (!h->failed) {
         h->error = *e;
+        if (!h->error.file) { /* the handler was not even entered */
+            h->error.file = bstr_from_utf8(cim_str_slice(h->full_name));
+        }
         *e = (struct vbs_error){0};
         h->failed = true;
     }

@@ -54,7 +54,8 @@ hres host_create_object(void *ctx, struct slice progid, struct disp **out, struc
     if (utf8_caseeq(progid, SLICE("Scripting.Dictionary"))) {
         return dictionary_create(out);
     }
-    return swbem_create_object(h->swbem, progid, out);
+    hres hr = swbem_create_object(h->swbem, progid, out);
+    return hr == WBEM_E_NOT_FOUND ? HRES_SCRIPT(429) : hr; /* SWbemLastError with nothing to tell */
 }
 
 hres host_get_object(void *ctx, struct slice path, struct slice progid, struct disp **out,

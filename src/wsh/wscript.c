@@ -60,7 +60,8 @@ static hres m_sleep(struct sobj *o, struct scall *c)
     if (c->a[0].number < 0) {
         return HRES_SCRIPT(5);
     }
-    hres hr = loop_run(h->loop, c->a[0].number, vbs_stop_flag(h->engine));
+    hres hr = swbem_dispatch(h->swbem);
+    hr = hr ? hr : loop_run(h->loop, c->a[0].number, vbs_stop_flag(h->engine));
     return *vbs_stop_flag(h->engine) ? 0 : hr; /* a stopped engine unwinds by itself */
 }
 

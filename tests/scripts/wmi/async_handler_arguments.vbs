@@ -1,5 +1,5 @@
 ' A handler with the wrong number of parameters is a run-time error 450 of the script.
-' expect error 450 line 8
+' expect stderr: {script}(0, 0) Microsoft VBScript runtime error: Wrong number of arguments or invalid property assignment: 'Sink_OnCompleted'
 ' expect exit 1
 Set svc = GetObject("winmgmts:")
 Set sink = WScript.CreateObject("WbemScripting.SWbemSink", "Sink_")

@@ -1,6 +1,6 @@
 ' The same for a failing member of an object.
 ' expect exit 1
-' expect stderr: {script}(10, 5) SWbemServicesEx: Not found{blank}
+' expect stderr: {script}(9, 5) SWbemServicesEx: Not found{blank}
 Set svc = GetObject("winmgmts:")
 Set sink = WScript.CreateObject("WbemScripting.SWbemSink", "Sink_")
 svc.ExecMethodAsync sink, "Test_Call", "NoInputs"
