@@ -71,8 +71,11 @@ struct broker *broker_ref(struct broker *b)
 static void *destroy(void *arg)
 {
     struct broker *b = arg;
+    if (b->pool) {
+        pool_stop(b->pool);
+    }
+    providers_unload(b); /* ends the providers' own threads, one of which may have pushed the last work */
     pool_destroy(b->pool);
-    providers_unload(b);
     repo_close(b->repo);
     cim_str_unref(b->server);
     free(b);

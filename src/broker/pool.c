@@ -304,11 +304,8 @@ hres pool_create(unsigned threads, struct pool **out)
     return 0;
 }
 
-void pool_destroy(struct pool *p)
+void pool_stop(struct pool *p)
 {
-    if (!p) {
-        return;
-    }
     lock_take(&p->grow);
     atomic_store(&p->closing, true);
     lock_release(&p->grow);
@@ -322,7 +319,9 @@ void pool_destroy(struct pool *p)
     for (uint32_t i = 0; i < atomic_load(&p->nworkers); i++) {
         pthread_join(p->workers[i]->thread, NULL);
         free(p->workers[i]);
+        p->workers[i] = NULL;
     }
+    atomic_store(&p->nworkers, p->base); /* nobody is to be started any more */
     for (struct work *w; (w = take_all(p));) { /* pushed by work that ended just now */
         while (w) {
             struct work *next = w->next;
@@ -330,6 +329,10 @@ void pool_destroy(struct pool *p)
             w = next;
         }
     }
+}
+
+void pool_destroy(struct pool *p)
+{
     free(p);
 }
 

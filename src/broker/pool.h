@@ -18,8 +18,10 @@ struct pool;
 /* threads: workers kept running (0: one per processor, at least 2). They start with the first work.
  */
 hres pool_create(unsigned threads, struct pool **out);
-/* Waits for running work; what has not begun is run too. Not from a worker. */
-void pool_destroy(struct pool *p);
+/* Ends the workers: waits for running work; what has not begun is run too. Not from a worker. A thread that has just
+ * pushed may still be inside pool_push, so the memory is freed apart from it. */
+void pool_stop(struct pool *p);
+void pool_destroy(struct pool *p); /* of a stopped pool, or NULL */
 /* Never fails; any thread. When no thread can be started the work is done by the caller. */
 void pool_push(struct pool *p, struct work *w);
 /* True on a worker thread (of any pool): such a thread cannot destroy a pool. */

@@ -45,7 +45,8 @@ TEST(all_work_is_run_once)
         jobs[i] = (struct job){.w.run = count_job, .count = &count};
         pool_push(p, &jobs[i].w);
     }
-    pool_destroy(p); /* runs what is left */
+    pool_stop(p); /* runs what is left */
+    pool_destroy(p);
     assert_int_equal(atomic_load(&count), N);
     free(jobs);
 }
@@ -72,6 +73,7 @@ TEST(blocked_work_does_not_hold_up_the_rest)
     assert_int_equal(atomic_load(&blocked), 0);
     atomic_store(&gate, 1);
     futex_wake(&gate, INT32_MAX);
+    pool_stop(p);
     pool_destroy(p);
     assert_int_equal(atomic_load(&blocked), BLOCKED);
     free(jobs);
