@@ -1,26 +1,9 @@
 /* object: SWbemObjectEx and SWbemLastError (reference sections 2.1, 3.3, 3.12): the generic members. */
 #include "cim/mof_text.h"
-#include "swbem/objects.h"
+#include "swbem/call.h"
 
 #include <stdlib.h>
 
-#define FLAG_IMMEDIATELY  0x10
-#define FLAG_FORWARD_ONLY 0x20
-#define PARAMS(...)       ((const struct param[]){__VA_ARGS__, {0}})
-#define TAIL(def)                                                                                  \
-    {"iFlags", P_INT, .optional = true, .number = (def)},                                          \
-    {                                                                                              \
-        "objWbemNamedValueSet", P_OBJ, .optional = true, .cls = &nvs_class                         \
-    }
-#define ASYNC_TAIL                                                                                 \
-    TAIL(0),                                                                                       \
-    {                                                                                              \
-        "objWbemAsyncContext", P_OBJ, .optional = true, .cls = &nvs_class                          \
-    }
-#define SINK                                                                                       \
-    {                                                                                              \
-        "objWbemSink", P_OBJ, .cls = &sink_class, .missing = WBEM_E_INVALID_PARAMETER              \
-    }
 #define M DISP_METHOD
 
 static struct sobject *self_of(struct sobj *o)
@@ -99,10 +82,9 @@ hres object_own_class(struct sobject *o, struct cim_class **out)
 }
 
 /* ---- calls ---- */
-static hres context_of(const struct sarg *a, struct wmi_context **out)
+static struct caller caller_of(struct sobject *o)
 {
-    *out = NULL;
-    return a->obj ? nvs_to_context((struct snvs *)a->obj, out) : 0;
+    return (struct caller){o->o.ctx, o->services, &o->security};
 }
 
 /* The relative path of the object, for calls about it. */
@@ -132,51 +114,21 @@ static hres own_class_name(struct sobject *o, struct str *out)
 static hres wait_call(struct sobject *o, struct wmi_call *call, const struct sarg *nvs,
                       struct services_result *r)
 {
-    *r = (struct services_result){0};
-    if (!o->services) {
-        return WBEM_E_INVALID_OPERATION;
-    }
-    hres hr = context_of(nvs, &call->context);
-    hr = hr ? hr : services_wait(o->services, call, r);
-    context_unref(call->context);
-    return FAILED(hr) ? swbem_failed(o->o.ctx, hr, TAKE(r->error)) : hr;
+    struct caller by = caller_of(o);
+    return caller_wait(&by, call, nvs, r);
 }
 
 static hres set_call(struct sobject *o, struct scall *c, struct wmi_call *call,
                      const struct sarg *nvs)
 {
-    if (!o->services) {
-        return WBEM_E_INVALID_OPERATION;
-    }
-    uint32_t flags = call->flags;
-    call->flags &= ~(uint32_t)(FLAG_IMMEDIATELY | FLAG_FORWARD_ONLY);
-    struct services_enum *e = NULL;
-    struct cim_instance *error = NULL;
-    hres hr = context_of(nvs, &call->context);
-    hr = hr ? hr : services_enum_start(o->services, call, &e, &error);
-    context_unref(call->context);
-    if (FAILED(hr)) {
-        return swbem_failed(o->o.ctx, hr, error);
-    }
-    void *set =
-        objectset_new(o->o.ctx, e, o->services, &o->security, (flags & FLAG_FORWARD_ONLY) != 0);
-    hr = set && !(flags & FLAG_IMMEDIATELY) ? objectset_fill(set) : 0;
-    if (FAILED(hr)) {
-        sobj_unref(set);
-        return hr;
-    }
-    return ret_obj(c, set);
+    struct caller by = caller_of(o);
+    return caller_set(&by, c, call, nvs);
 }
 
 static hres async_call(struct sobject *o, struct scall *c, struct wmi_call *call, unsigned flags_at)
 {
-    call->flags = (uint32_t)c->a[flags_at].number;
-    hres hr = context_of(&c->a[flags_at + 1], &call->context);
-    hr = hr ? hr
-            : sink_start((struct ssink *)c->a[0].obj, o, o->services, &o->security, call,
-                         (struct snvs *)c->a[flags_at + 2].obj);
-    context_unref(call->context);
-    return hr;
+    struct caller by = caller_of(o);
+    return caller_async(&by, c, call, flags_at);
 }
 
 /* ---- put, delete ---- */
@@ -185,7 +137,7 @@ static hres m_put(struct sobj *self, struct scall *c)
     struct sobject *o = self_of(self);
     struct wmi_call call = {.operation = WMI_OP_PUT,
                             .object = o->object,
-                            .flags = (uint32_t)c->a[0].number & ~(uint32_t)FLAG_IMMEDIATELY};
+                            .flags = (uint32_t)c->a[0].number & ~(uint32_t)SWBEM_FLAG_IMMEDIATELY};
     struct services_result r;
     void *p = NULL;
     hres hr = wait_call(o, &call, &c->a[1], &r);
@@ -207,7 +159,7 @@ static hres m_delete(struct sobj *self, struct scall *c)
     hres hr = own_path(self_of(self), &path);
     struct wmi_call call = {.operation = WMI_OP_DELETE,
                             .path = str_z(&path),
-                            .flags = (uint32_t)c->a[0].number & ~(uint32_t)FLAG_IMMEDIATELY};
+                            .flags = (uint32_t)c->a[0].number & ~(uint32_t)SWBEM_FLAG_IMMEDIATELY};
     hr = hr ? hr : wait_call(self_of(self), &call, &c->a[1], &r);
     services_result_clear(&r);
     return hr;
@@ -260,12 +212,6 @@ static hres m_subclasses_async(struct sobj *self, struct scall *c)
 }
 
 /* ---- methods ---- */
-static hres in_params(const struct sarg *a, struct wmi_call *call)
-{
-    call->object = object_cim(a->disp);
-    return a->disp && !call->object ? WBEM_E_INVALID_METHOD_PARAMETERS : 0;
-}
-
 static hres m_exec_method(struct sobj *self, struct scall *c)
 {
     struct sobject *o = self_of(self);
@@ -275,15 +221,12 @@ static hres m_exec_method(struct sobj *self, struct scall *c)
     struct wmi_call call = {.operation = WMI_OP_EXEC_METHOD,
                             .path = str_z(&path),
                             .method = c->a[0].text.p,
-                            .flags = (uint32_t)c->a[2].number & ~(uint32_t)FLAG_IMMEDIATELY};
+                            .flags = (uint32_t)c->a[2].number & ~(uint32_t)SWBEM_FLAG_IMMEDIATELY};
     hr = hr ? hr : in_params(&c->a[1], &call);
     hr = hr ? hr : wait_call(o, &call, &c->a[3], &r);
     if (hr == 0) {
-        *c->result = VAR_OBJ(NULL);
-        if (r.object) {
-            hr = ret_obj(
-                c, object_new(self->ctx, &object_class, TAKE(r.object), o->services, &o->security));
-        }
+        struct caller by = caller_of(o);
+        hr = caller_object(&by, c, &r);
     }
     services_result_clear(&r);
     return hr;
@@ -448,10 +391,6 @@ static hres m_not_yet(struct sobj *self, struct scall *c)
     return WBEM_E_NOT_SUPPORTED;
 }
 
-#define ANY(n)                                                                                     \
-    {                                                                                              \
-        n, P_VAR, .optional = true                                                                 \
-    }
 #define METHOD                                                                                     \
     {"strMethodName", P_STR},                                                                      \
     {                                                                                              \

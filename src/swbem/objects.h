@@ -125,8 +125,8 @@ struct ssink {
 };
 void *sink_new(struct swbem *ctx);
 /* Starts a call whose events go to a script's sink; context is the SWbemNamedValueSet given or NULL. */
-hres sink_start(struct ssink *s, struct sobject *from, struct wmi_services *services,
-                const struct security *sec, const struct wmi_call *call, struct snvs *context);
+hres sink_start(struct ssink *s, struct wmi_services *services, const struct security *sec,
+                const struct wmi_call *call, struct snvs *context);
 
 /* ---- values ---- */
 /* Reference section 4. owner gives embedded objects their connection; may be NULL. */

@@ -1,11 +1,8 @@
 /* services: SWbemLocator and SWbemServicesEx (reference sections 3.1, 3.2). */
-#include "swbem/objects.h"
+#include "swbem/call.h"
 #include "util/utf.h"
 
 #include <stdlib.h>
-
-#define FLAG_IMMEDIATELY  0x10
-#define FLAG_FORWARD_ONLY 0x20
 
 static struct sservices *self_of(struct sobj *o)
 {
@@ -50,109 +47,61 @@ hres services_open(struct swbem *ctx, const struct wmi_connect_options *given,
 }
 
 /* ---- the calls ---- */
-static hres context_of(const struct sarg *a, struct wmi_context **out)
+static struct caller caller_of(struct sobj *o)
 {
-    *out = NULL;
-    return a->obj ? nvs_to_context((struct snvs *)a->obj, out) : 0;
+    struct sservices *s = self_of(o);
+    return (struct caller){o->ctx, s->services, &s->security};
 }
 
 /* Waits for a call and gives its object or path to the script. */
-static hres call_wait(struct sservices *s, struct scall *c, struct wmi_call *call,
+static hres call_wait(struct sobj *o, struct scall *c, struct wmi_call *call,
                       const struct sarg *nvs)
 {
-    struct services_result r = {0};
-    hres hr = context_of(nvs, &call->context);
-    hr = hr ? hr : services_wait(s->services, call, &r);
-    context_unref(call->context);
-    if (FAILED(hr)) {
-        return swbem_failed(s->o.ctx, hr, hr == WBEM_E_INVALID_CONTEXT ? NULL : TAKE(r.error));
-    }
-    if (r.object) {
-        hr = ret_obj(
-            c, object_new(s->o.ctx, &object_class, TAKE(r.object), s->services, &s->security));
-    } else if (r.path) {
+    struct caller by = caller_of(o);
+    struct services_result r;
+    hres hr = caller_wait(&by, call, nvs, &r);
+    if (hr == 0 && r.path) {
         void *p = NULL;
-        hr = path_from_text(s->o.ctx, cim_str_slice(r.path), false, &p);
+        hr = path_from_text(o->ctx, cim_str_slice(r.path), false, &p);
         hr = hr ? hr : ret_obj(c, p);
-    } else {
-        *c->result = VAR_OBJ(NULL);
+    } else if (hr == 0) {
+        hr = caller_object(&by, c, &r);
     }
     services_result_clear(&r);
     return hr;
 }
 
-/* A set of objects. Without wbemFlagReturnImmediately the call waits until it is complete. */
-static hres call_set(struct sservices *s, struct scall *c, struct wmi_call *call,
-                     const struct sarg *nvs)
+static hres call_set(struct sobj *o, struct scall *c, struct wmi_call *call, const struct sarg *nvs)
 {
-    uint32_t flags = call->flags;
-    call->flags &= ~(uint32_t)(FLAG_IMMEDIATELY | FLAG_FORWARD_ONLY);
-    struct services_enum *e = NULL;
-    struct cim_instance *error = NULL;
-    hres hr = context_of(nvs, &call->context);
-    hr = hr ? hr : services_enum_start(s->services, call, &e, &error);
-    context_unref(call->context);
-    if (FAILED(hr)) {
-        return swbem_failed(s->o.ctx, hr, error);
-    }
-    void *set =
-        objectset_new(s->o.ctx, e, s->services, &s->security, (flags & FLAG_FORWARD_ONLY) != 0);
-    if (set && !(flags & FLAG_IMMEDIATELY)) {
-        hr = objectset_fill(set);
-        if (FAILED(hr)) {
-            sobj_unref(set);
-            return hr;
-        }
-    }
-    return ret_obj(c, set);
+    struct caller by = caller_of(o);
+    return caller_set(&by, c, call, nvs);
 }
 
-static hres call_async(struct sservices *s, struct scall *c, struct wmi_call *call,
-                       unsigned flags_at)
+static hres call_async(struct sobj *o, struct scall *c, struct wmi_call *call, unsigned flags_at)
 {
-    call->flags = (uint32_t)c->a[flags_at].number;
-    hres hr = context_of(&c->a[flags_at + 1], &call->context);
-    hr = hr ? hr
-            : sink_start((struct ssink *)c->a[0].obj, NULL, s->services, &s->security, call,
-                         (struct snvs *)c->a[flags_at + 2].obj);
-    context_unref(call->context);
-    return hr;
+    struct caller by = caller_of(o);
+    return caller_async(&by, c, call, flags_at);
 }
-
-#define TAIL(def)                                                                                  \
-    {"iFlags", P_INT, .optional = true, .number = (def)},                                          \
-    {                                                                                              \
-        "objWbemNamedValueSet", P_OBJ, .optional = true, .cls = &nvs_class                         \
-    }
-#define ASYNC_TAIL                                                                                 \
-    TAIL(0),                                                                                       \
-    {                                                                                              \
-        "objWbemAsyncContext", P_OBJ, .optional = true, .cls = &nvs_class                          \
-    }
-#define SINK                                                                                       \
-    {                                                                                              \
-        "objWbemSink", P_OBJ, .cls = &sink_class, .missing = WBEM_E_INVALID_PARAMETER              \
-    }
 
 static hres m_get(struct sobj *o, struct scall *c)
 {
     struct wmi_call call = {
         .operation = WMI_OP_GET, .path = c->a[0].text.p, .flags = (uint32_t)c->a[1].number};
-    return call_wait(self_of(o), c, &call, &c->a[2]);
+    return call_wait(o, c, &call, &c->a[2]);
 }
 
 static hres m_get_async(struct sobj *o, struct scall *c)
 {
     struct wmi_call call = {.operation = WMI_OP_GET, .path = c->a[1].text.p};
-    return call_async(self_of(o), c, &call, 2);
+    return call_async(o, c, &call, 2);
 }
 
 static hres m_delete(struct sobj *o, struct scall *c)
 {
     struct wmi_call call = {.operation = WMI_OP_DELETE,
                             .path = c->a[0].text.p,
-                            .flags = (uint32_t)c->a[1].number & ~(uint32_t)FLAG_IMMEDIATELY};
-    hres hr = call_wait(self_of(o), c, &call, &c->a[2]);
+                            .flags = (uint32_t)c->a[1].number & ~(uint32_t)SWBEM_FLAG_IMMEDIATELY};
+    hres hr = call_wait(o, c, &call, &c->a[2]);
     var_clear(c->result); /* a statement without a value */
     return hr;
 }
@@ -160,33 +109,33 @@ static hres m_delete(struct sobj *o, struct scall *c)
 static hres m_delete_async(struct sobj *o, struct scall *c)
 {
     struct wmi_call call = {.operation = WMI_OP_DELETE, .path = c->a[1].text.p};
-    return call_async(self_of(o), c, &call, 2);
+    return call_async(o, c, &call, 2);
 }
 
 static hres m_instances(struct sobj *o, struct scall *c)
 {
     struct wmi_call call = {
         .operation = WMI_OP_INSTANCES, .path = c->a[0].text.p, .flags = (uint32_t)c->a[1].number};
-    return call_set(self_of(o), c, &call, &c->a[2]);
+    return call_set(o, c, &call, &c->a[2]);
 }
 
 static hres m_instances_async(struct sobj *o, struct scall *c)
 {
     struct wmi_call call = {.operation = WMI_OP_INSTANCES, .path = c->a[1].text.p};
-    return call_async(self_of(o), c, &call, 2);
+    return call_async(o, c, &call, 2);
 }
 
 static hres m_subclasses(struct sobj *o, struct scall *c)
 {
     struct wmi_call call = {
         .operation = WMI_OP_SUBCLASSES, .path = c->a[0].text.p, .flags = (uint32_t)c->a[1].number};
-    return call_set(self_of(o), c, &call, &c->a[2]);
+    return call_set(o, c, &call, &c->a[2]);
 }
 
 static hres m_subclasses_async(struct sobj *o, struct scall *c)
 {
     struct wmi_call call = {.operation = WMI_OP_SUBCLASSES, .path = c->a[1].text.p};
-    return call_async(self_of(o), c, &call, 2);
+    return call_async(o, c, &call, 2);
 }
 
 static hres m_query(struct sobj *o, struct scall *c)
@@ -195,21 +144,14 @@ static hres m_query(struct sobj *o, struct scall *c)
                             .query = c->a[0].text.p,
                             .language = c->a[1].text.p,
                             .flags = (uint32_t)c->a[2].number};
-    return call_set(self_of(o), c, &call, &c->a[3]);
+    return call_set(o, c, &call, &c->a[3]);
 }
 
 static hres m_query_async(struct sobj *o, struct scall *c)
 {
     struct wmi_call call = {
         .operation = WMI_OP_QUERY, .query = c->a[1].text.p, .language = c->a[2].text.p};
-    return call_async(self_of(o), c, &call, 3);
-}
-
-/* In-parameters must be an SWbemObject when something is given. */
-static hres in_params(const struct sarg *a, struct wmi_call *call)
-{
-    call->object = object_cim(a->disp);
-    return a->disp && !call->object ? WBEM_E_INVALID_METHOD_PARAMETERS : 0;
+    return call_async(o, c, &call, 3);
 }
 
 static hres m_exec_method(struct sobj *o, struct scall *c)
@@ -217,9 +159,9 @@ static hres m_exec_method(struct sobj *o, struct scall *c)
     struct wmi_call call = {.operation = WMI_OP_EXEC_METHOD,
                             .path = c->a[0].text.p,
                             .method = c->a[1].text.p,
-                            .flags = (uint32_t)c->a[3].number & ~(uint32_t)FLAG_IMMEDIATELY};
+                            .flags = (uint32_t)c->a[3].number & ~(uint32_t)SWBEM_FLAG_IMMEDIATELY};
     hres hr = in_params(&c->a[2], &call);
-    return hr ? hr : call_wait(self_of(o), c, &call, &c->a[4]);
+    return hr ? hr : call_wait(o, c, &call, &c->a[4]);
 }
 
 static hres m_exec_method_async(struct sobj *o, struct scall *c)
@@ -227,7 +169,7 @@ static hres m_exec_method_async(struct sobj *o, struct scall *c)
     struct wmi_call call = {
         .operation = WMI_OP_EXEC_METHOD, .path = c->a[1].text.p, .method = c->a[2].text.p};
     hres hr = in_params(&c->a[3], &call);
-    return hr ? hr : call_async(self_of(o), c, &call, 4);
+    return hr ? hr : call_async(o, c, &call, 4);
 }
 
 static hres m_security(struct sobj *o, struct scall *c)
@@ -244,16 +186,16 @@ static hres put_object(const struct sarg *a, struct wmi_call *call)
 static hres m_put(struct sobj *o, struct scall *c)
 {
     struct wmi_call call = {.operation = WMI_OP_PUT,
-                            .flags = (uint32_t)c->a[1].number & ~(uint32_t)FLAG_IMMEDIATELY};
+                            .flags = (uint32_t)c->a[1].number & ~(uint32_t)SWBEM_FLAG_IMMEDIATELY};
     hres hr = put_object(&c->a[0], &call);
-    return hr ? hr : call_wait(self_of(o), c, &call, &c->a[2]);
+    return hr ? hr : call_wait(o, c, &call, &c->a[2]);
 }
 
 static hres m_put_async(struct sobj *o, struct scall *c)
 {
     struct wmi_call call = {.operation = WMI_OP_PUT};
     hres hr = put_object(&c->a[1], &call);
-    return hr ? hr : call_async(self_of(o), c, &call, 2);
+    return hr ? hr : call_async(o, c, &call, 2);
 }
 
 /* Associations and events stand in the type library; until they are served they say so. */
@@ -276,16 +218,11 @@ static hres m_not_yet(struct sobj *o, struct scall *c)
     {                                                                                              \
         "strQueryLanguage", P_STR, .optional = true, .text = "WQL"                                 \
     }
-#define ANY(n)                                                                                     \
-    {                                                                                              \
-        n, P_VAR, .optional = true                                                                 \
-    }
 #define ASSOC8                                                                                     \
     ANY("strAssocClass"), ANY("strResultClass"), ANY("strResultRole"), ANY("strRole"),             \
         ANY("bClassesOnly"), ANY("bSchemaOnly"), ANY("strRequiredAssocQualifier"),                 \
         ANY("strRequiredQualifier")
-#define PARAMS(...) ((const struct param[]){__VA_ARGS__, {0}})
-#define M           DISP_METHOD
+#define M DISP_METHOD
 
 static const struct member services_members[] = {
     {"Get", 1, M, m_get, PARAMS(PATH_OPT, TAIL(0))},

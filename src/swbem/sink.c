@@ -138,10 +138,9 @@ static hres make_queue(struct swbem *ctx)
     return 0;
 }
 
-hres sink_start(struct ssink *s, struct sobject *from, struct wmi_services *services,
-                const struct security *sec, const struct wmi_call *call, struct snvs *context)
+hres sink_start(struct ssink *s, struct wmi_services *services, const struct security *sec,
+                const struct wmi_call *call, struct snvs *context)
 {
-    (void)from;
     if (!services) {
         return WBEM_E_INVALID_OPERATION; /* an object of no namespace */
     }
