@@ -74,8 +74,7 @@ static void *destroy(void *arg)
     if (b->pool) {
         pool_stop(b->pool);
     }
-    providers_unload(
-        b); /* ends the providers' own threads, one of which may have pushed the last work */
+    providers_unload(b); /* ends the providers' own threads, one of which may have pushed the last work */
     pool_destroy(b->pool);
     repo_close(b->repo);
     cim_str_unref(b->server);

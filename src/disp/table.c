@@ -139,8 +139,14 @@ static hres bind_args(struct scall *c, const struct member *m, struct disp_call 
         }
         c->value = var_deref(&call->args[--n]);
     }
-    unsigned i = 0;
-    for (; p[i].name; i++) {
+    unsigned most = 0;
+    while (p[most].name) {
+        most++;
+    }
+    if (n > most) {
+        return DISP_E_BADPARAMCOUNT;
+    }
+    for (unsigned i = 0; i < most; i++) {
         const struct var *v = i < n ? var_deref(&call->args[i]) : NULL;
         hres hr = v && !var_is_missing(v) ? bind_one(c, &p[i], &c->a[i], v)
                                           : bind_missing(&p[i], &c->a[i]);
@@ -148,7 +154,7 @@ static hres bind_args(struct scall *c, const struct member *m, struct disp_call 
             return hr;
         }
     }
-    return n > i ? DISP_E_BADPARAMCOUNT : 0;
+    return 0;
 }
 
 /* ---- invoke ---- */
@@ -184,13 +190,48 @@ static hres call_member(struct sobj *o, const struct member *m, struct disp_call
     return hr;
 }
 
+/* o.Collection(key) = value: a put with arguments on what can only be read goes on with what reading it gives. Item
+ * takes the arguments, members without parameters leave them to the default member of their value. */
+static hres put_through(struct sobj *o, const struct member *m, struct disp_call *call)
+{
+    unsigned n = m->params ? call->nargs - 1 : 0;
+    struct var got = VAR_EMPTY;
+    struct disp_call get = {.kind = DISP_GET, .nargs = n, .args = call->args, .result = &got};
+    hres hr = call_member(o, m, &get);
+    if (hr == 0 && (got.vt != VT_DISPATCH || !got.obj || !got.obj->ops->invoke)) {
+        hr = DISP_E_MEMBERNOTFOUND;
+    }
+    if (FAILED(hr)) {
+        call->error = get.error;
+    } else {
+        struct disp_call put = *call;
+        put.nargs -= n;
+        put.args += n;
+        hr = got.obj->ops->invoke(got.obj, DISPID_VALUE, &put);
+        call->error = put.error;
+    }
+    var_clear(&got);
+    return hr;
+}
+
+/* The member to read when call is such a put; else NULL. */
+static const struct member *readable_only(const struct sobj *o, int32_t id,
+                                          const struct disp_call *call, const struct member *m)
+{
+    bool put = call->kind & (DISP_PUT | DISP_PUTREF) && call->nargs > 1;
+    return put && (!m || !m->params) ? find_member(o, id, DISP_GET) : NULL;
+}
+
 hres sobj_invoke(struct disp *d, int32_t id, struct disp_call *call)
 {
     struct sobj *o = self_of(d);
     disp_ref(d); /* a call may drop the last outside reference to its own object */
     const struct member *m = find_member(o, id, call->kind);
+    const struct member *through = readable_only(o, id, call, m);
     hres hr = DISP_E_MEMBERNOTFOUND;
-    if (m) {
+    if (through) {
+        hr = put_through(o, through, call);
+    } else if (m) {
         hr = call_member(o, m, call);
     } else if (o->cls->invoke) {
         hr = o->cls->invoke(o, id, call);

@@ -215,6 +215,13 @@ hres cim_from_var_natural(const struct var *v, struct cim_value *out)
     }
 }
 
+static void true_as_number(unsigned type, struct cim_value *v)
+{
+    if (v->type == CIM_BOOLEAN && !v->null && type != CIM_BOOLEAN && !cim_type_is_text(type)) {
+        *v = cim_sint(CIM_SINT32, v->d.b ? -1 : 0); /* as Automation has it */
+    }
+}
+
 /* uint32 properties take the negative numbers they are read as (4.1). */
 static void undo_sign(unsigned type, struct cim_value *v)
 {
@@ -242,6 +249,7 @@ hres cim_from_var(const struct var *v, unsigned type, struct cim_value *out)
     hres hr =
         v->vt == VT_DISPATCH ? object_value(v->obj, type, &raw) : cim_from_var_natural(v, &raw);
     if (hr == 0) {
+        true_as_number(type, &raw);
         undo_sign(type, &raw);
         hr = cim_value_convert(&raw, type, out);
         cim_value_clear(&raw);

@@ -119,7 +119,7 @@ static hres m_props_item(struct sobj *o, struct scall *c)
     if (m->system ? cim_sys_find(name) < 0 : cim_class_find_prop(class_of(m), name) < 0) {
         return WBEM_E_NOT_FOUND;
     }
-    return ret_item(c, property_new(m->owner, name, m->system));
+    return ret_obj(c, property_new(m->owner, name, m->system));
 }
 
 static hres m_props_count(struct sobj *o, struct scall *c)
@@ -171,7 +171,7 @@ static hres m_props_remove(struct sobj *o, struct scall *c)
 }
 
 static const struct member propset_members[] = {
-    {"Item", 0, ITEM, m_props_item, PARAMS(NAME, FLAGS)},
+    {"Item", 0, DISP_METHOD | DISP_GET, m_props_item, PARAMS(NAME, FLAGS)},
     {"Count", 1, DISP_GET, m_props_count, NULL},
     {"Add", 2, DISP_METHOD, m_props_add,
      PARAMS(NAME, {"iCIMType", P_INT}, {"bIsArray", P_BOOL, .optional = true}, FLAGS)},

@@ -153,7 +153,7 @@ static hres m_item(struct sobj *o, struct scall *c)
     if (!find(self_of(o), c->a[0].text)) {
         return WBEM_E_NOT_FOUND;
     }
-    return ret_item(c, named_new(self_of(o), c->a[0].text));
+    return ret_obj(c, named_new(self_of(o), c->a[0].text));
 }
 
 static hres m_count(struct sobj *o, struct scall *c)
@@ -229,7 +229,7 @@ static hres nvs_new_enum(struct sobj *o, struct disp_enum **out, struct disp_err
 }
 
 static const struct member nvs_members[] = {
-    {"Item", 0, ITEM, m_item, PARAMS({"strName", P_STR}, FLAGS)},
+    {"Item", 0, DISP_METHOD | DISP_GET, m_item, PARAMS({"strName", P_STR}, FLAGS)},
     {"Count", 1, DISP_GET, m_count, NULL},
     {"Add", 2, DISP_METHOD, m_add, PARAMS({"strName", P_STR}, {"varVal", P_VAR}, FLAGS)},
     {"Remove", 3, DISP_METHOD, m_remove, PARAMS({"strName", P_STR}, FLAGS)},

@@ -24,11 +24,6 @@ struct swbem {
 hres swbem_failed(struct swbem *ctx, hres hr, struct cim_instance *error);
 
 hres ret_str(struct scall *c, const struct cim_str *s); /* NULL: "" */
-/* The answer of a collection's Item: the element (taken; NULL: out of memory), or for set(key) = value the put of the
- * element's default member. */
-hres ret_item(struct scall *c, void *element);
-/* The kinds such an Item row has. */
-#define ITEM (DISP_METHOD | DISP_GET | DISP_PUT | DISP_PUTREF)
 
 /* ---- security settings, copied from object to object ---- */
 enum {

@@ -86,8 +86,19 @@ static const struct cim_qualifier *find(const struct squal *q, struct slice name
     struct cim_quals *own = instance_quals(q);
     const struct cim_qualifier *f = own ? cim_quals_find(own, name) : NULL;
     const struct cim_quals *set = read_set(q);
-    f = f ? f : set ? cim_quals_find(set, name) : NULL;
+    if (f) {
+        return f;
+    }
+    f = set ? cim_quals_find(set, name) : NULL;
     return f && visible(q, f) ? f : NULL;
+}
+
+/* Defined by the object itself: what an instance has from its class is not. */
+static bool is_local(const struct squal *q, const struct cim_qualifier *f)
+{
+    struct cim_quals *own = instance_quals(q);
+    return cim_as_class(q->owner->object) ? !(f->flavor & CIM_PROPAGATED)
+                                          : own && cim_quals_find(own, cim_str_slice(f->name)) == f;
 }
 
 /* The set to change: of an own copy. */
@@ -177,7 +188,7 @@ static hres qual_new_enum(struct sobj *o, struct disp_enum **out, struct disp_er
 static hres m_item(struct sobj *o, struct scall *c)
 {
     const struct cim_qualifier *f = find(self_of(o), c->a[0].text);
-    return f ? ret_item(c, element(self_of(o), f)) : WBEM_E_NOT_FOUND;
+    return f ? ret_obj(c, element(self_of(o), f)) : WBEM_E_NOT_FOUND;
 }
 
 static hres m_count(struct sobj *o, struct scall *c)
@@ -237,7 +248,7 @@ static hres m_remove(struct sobj *o, struct scall *c)
         n, P_BOOL, .optional = true, .number = 1                                                   \
     }
 static const struct member qualset_members[] = {
-    {"Item", 0, ITEM, m_item, PARAMS(NAME, FLAGS)},
+    {"Item", 0, DISP_METHOD | DISP_GET, m_item, PARAMS(NAME, FLAGS)},
     {"Count", 1, DISP_GET, m_count, NULL},
     {"Add", 2, DISP_METHOD, m_add,
      PARAMS(NAME, {"varVal", P_VAR}, YES("bPropagatesToSubclass"), YES("bPropagatesToInstance"),
@@ -281,7 +292,7 @@ static hres m_is_local(struct sobj *o, struct scall *c)
 {
     struct squal *q = self_of(o);
     const struct cim_qualifier *f = find(q, cim_str_slice(q->name));
-    return f ? ret_bool(c, !(f->flavor & CIM_PROPAGATED)) : WBEM_E_NOT_FOUND;
+    return f ? ret_bool(c, is_local(q, f)) : WBEM_E_NOT_FOUND;
 }
 
 static hres flavor_member(struct sobj *o, struct scall *c, unsigned bit, bool inverted)

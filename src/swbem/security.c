@@ -163,7 +163,7 @@ static hres m_priv_item(struct sobj *o, struct scall *c)
     if (!privilege_name(n) || !(self_of(o)->s->present & (1u << n))) {
         return WBEM_E_NOT_FOUND;
     }
-    return ret_item(c, privilege_new(self_of(o), n));
+    return ret_obj(c, privilege_new(self_of(o), n));
 }
 
 static hres m_priv_count(struct sobj *o, struct scall *c)
@@ -235,7 +235,7 @@ static hres privs_new_enum(struct sobj *o, struct disp_enum **out, struct disp_e
         "bIsEnabled", P_BOOL, .optional = true, .number = 1                                        \
     }
 static const struct member privset_members[] = {
-    {"Item", 0, ITEM, m_priv_item, PARAMS({"iPrivilege", P_INT})},
+    {"Item", 0, DISP_METHOD | DISP_GET, m_priv_item, PARAMS({"iPrivilege", P_INT})},
     {"Count", 1, DISP_GET, m_priv_count, NULL},
     {"Add", 2, DISP_METHOD, m_priv_add, PARAMS({"iPrivilege", P_INT}, ENABLED)},
     {"Remove", 3, DISP_METHOD, m_priv_remove, PARAMS({"iPrivilege", P_INT})},

@@ -310,19 +310,6 @@ hres ret_str(struct scall *c, const struct cim_str *s)
     return ret_text(c, cim_str_slice(s));
 }
 
-hres ret_item(struct scall *c, void *element)
-{
-    if (!element || !(c->kind & (DISP_PUT | DISP_PUTREF))) {
-        return ret_obj(c, element);
-    }
-    struct var value = *c->value; /* lent */
-    struct disp_call put = {.kind = DISP_PUT, .args = &value, .nargs = 1, .result = c->result};
-    hres hr = sobj_invoke(&((struct sobj *)element)->d, 0, &put);
-    *c->error = put.error;
-    sobj_unref(element);
-    return hr;
-}
-
 hres swbem_failed(struct swbem *ctx, hres hr, struct cim_instance *error)
 {
     cim_instance_unref(ctx->last_error);

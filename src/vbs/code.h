@@ -28,7 +28,7 @@ enum {
 /* OP(name, operands and effect) */
 #define VBS_OPCODES(OP)                                                                            \
     OP(NOP, "nothing")                                                                             \
-    OP(MOVE, "a = b, default value of objects")                                                    \
+    OP(MOVE, "a = b, default value of objects; x: that have one")                                  \
     OP(COPY, "a = b as it is")                                                                     \
     OP(SET, "Set a = b; c: site with the name for errors")                                         \
     OP(REF, "a = reference to b")                                                                  \

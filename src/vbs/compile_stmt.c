@@ -23,7 +23,7 @@ static void put_window(struct fn *f, const struct expr *list, uint32_t n, const 
     if (set || expr_writes_dest(f, value)) {
         expr(f, value, dest);
     } else {
-        emit(f, OP_MOVE, 0, dest, expr(f, value, NO_OPERAND), 0);
+        emit(f, OP_MOVE, 1, dest, expr(f, value, NO_OPERAND), 0);
     }
     f->reg = mark;
 }

@@ -339,7 +339,7 @@ L_MOVE: {
         bstr_ref(b->str);
         store(a, b);
     } else {
-        TRY(op_move(e, a, b, DEAD(ip->b)));
+        TRY(ip->x ? op_move_soft(e, a, b, DEAD(ip->b)) : op_move(e, a, b, DEAD(ip->b)));
     }
     NEXT;
 }

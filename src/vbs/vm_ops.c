@@ -29,6 +29,28 @@ int op_set_object(struct vbs *e, struct var *a, struct var *b, bool dead, const 
     return 0;
 }
 
+/* The value of o.p = b: an object without a default value is given itself. */
+int op_move_soft(struct vbs *e, struct var *a, struct var *b, bool dead)
+{
+    const struct var *v = var_deref(b);
+    if (v->vt != VT_DISPATCH || !v->obj) {
+        return op_move(e, a, b, dead);
+    }
+    struct disp_error err = {0};
+    struct var def = VAR_EMPTY;
+    bool has = SUCCEEDED(disp_default_value(v->obj, &def, &err)) && def.vt != VT_DISPATCH;
+    disp_error_clear(&err);
+    if (!has) {
+        vbs_kill(&def);
+        return op_copy(e, a, b, dead);
+    }
+    if (dead) {
+        vbs_kill(b);
+    }
+    op_store(a, def);
+    return 0;
+}
+
 int op_move(struct vbs *e, struct var *a, struct var *b, bool dead)
 {
     struct var tmp = VAR_EMPTY, copy;

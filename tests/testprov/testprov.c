@@ -405,6 +405,7 @@ static void call_enumerate(wmi_request *r, void *state)
     for (size_t i = 0; i < 2 && hr == 0; i++) {
         wmi_object *o = wmi_request_new_instance(r);
         hr = o ? put(o, "Id", wmi_text(ids[i])) : WBEM_E_OUT_OF_MEMORY;
+        hr = hr ? hr : put(o, "Calls", wmi_uint(1));
         if (hr) {
             wmi_object_unref(o);
             break;
