@@ -1,5 +1,6 @@
 /* instances: static instances of classes, one record each under namespace, class and key text. */
 #include "repo/classes.h"
+#include "util/utf.h"
 
 hres instance_prefix(struct slice ns, struct slice cls, struct db_key *k)
 {
@@ -20,12 +21,35 @@ hres instance_key(struct slice ns, const struct cim_class *c, const struct cim_p
     return hr ? hr : db_key_make(k, parts, 3, false);
 }
 
-static hres decode(struct repo_txn *t, struct slice ns, struct slice rec, struct cim_instance **out)
+/* Classes for a record that is read for a class the caller holds. That one is taken as it is: the
+ * cache is emptied by every write of any process, and its next object of the class is another one
+ * than the one the caller compares with. */
+struct held_source {
+    struct txn_source txn;
+    struct cim_class *held; /* or NULL */
+};
+
+static hres held_source_get(void *arg, struct slice name, struct cim_class **out)
 {
-    struct txn_source arg = {t, ns};
-    struct cim_class_source src = {.get = txn_source_get, .arg = &arg};
+    struct held_source *s = arg;
+    if (s->held && utf8_caseeq(cim_str_slice(s->held->name), name)) {
+        *out = cim_class_ref(s->held);
+        return 0;
+    }
+    return txn_source_get(&s->txn, name, out);
+}
+
+static hres decode(struct repo_txn *t, struct slice ns, struct cim_class *held, struct slice rec,
+                   struct cim_instance **out)
+{
+    struct held_source arg = {{t, ns}, held};
+    struct cim_class_source src = {.get = held_source_get, .arg = &arg};
     AUTO_CIM_INSTANCE i = NULL;
     hres hr = cim_instance_decode(rec, &src, &i);
+    if (hr && held && hr != WBEM_E_OUT_OF_MEMORY) { /* written after the class was changed */
+        arg.held = NULL;
+        hr = cim_instance_decode(rec, &src, &i);
+    }
     if (FAILED(hr)) {
         return hr;
     }
@@ -96,7 +120,7 @@ hres repo_instance(struct repo *r, struct repo_txn *t, struct slice ns, const st
         return hr;
     }
     hr = locate(t, ns, p, &k, &rec);
-    hr = hr ? hr : decode(t, ns, rec, out);
+    hr = hr ? hr : decode(t, ns, NULL, rec, out);
     return db_leave(&own, hr);
 }
 
@@ -104,6 +128,7 @@ hres repo_instance(struct repo *r, struct repo_txn *t, struct slice ns, const st
 struct each {
     struct repo_txn *t;
     struct slice ns;
+    struct cim_class *cls;
     hres (*fn)(void *arg, struct cim_instance *i);
     void *arg;
 };
@@ -113,7 +138,7 @@ static hres each_entry(void *arg, struct slice key, struct slice rec)
     (void)key;
     struct each *e = arg;
     AUTO_CIM_INSTANCE i = NULL;
-    hres hr = decode(e->t, e->ns, rec, &i);
+    hres hr = decode(e->t, e->ns, e->cls, rec, &i);
     return hr ? hr : e->fn(e->arg, i);
 }
 
@@ -126,7 +151,7 @@ hres repo_instances(struct repo *r, struct repo_txn *t, struct slice ns, struct 
     if (FAILED(hr)) {
         return hr;
     }
-    struct each e = {t, ns, fn, arg};
+    struct each e = {t, ns, c, fn, arg};
     hr = instance_prefix(ns, cim_str_slice(c->name), &k);
     hr = hr ? hr : db_scan(t, TBL_INST, &k, each_entry, &e);
     return db_leave(&own, hr);
@@ -155,7 +180,7 @@ static hres refit(struct repo_txn *t, struct slice ns, const struct cim_instance
                   struct str *rec, struct cim_instance **out)
 {
     hres hr = cim_instance_encode(i, rec);
-    return hr ? hr : decode(t, ns, str_slice(rec), out);
+    return hr ? hr : decode(t, ns, NULL, str_slice(rec), out);
 }
 
 static hres put_in(struct repo_txn *t, struct slice ns, const struct cim_instance *inst,

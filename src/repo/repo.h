@@ -70,12 +70,12 @@ hres repo_delete_class(struct repo *r, struct repo_txn *t, struct slice ns, stru
  * WBEM_E_NOT_FOUND. */
 hres repo_instance(struct repo *r, struct repo_txn *t, struct slice ns, const struct cim_path *p,
                    struct cim_instance **out);
-/* Those of exactly this class. fn's instance is borrowed; a non-zero result of fn ends the walk and
+/* Those of exactly this class, as instances of c itself. fn's instance is borrowed; a non-zero result of fn ends the walk and
  * is returned. */
 hres repo_instances(struct repo *r, struct repo_txn *t, struct slice ns, struct cim_class *c,
                     hres (*fn)(void *arg, struct cim_instance *i), void *arg);
 /* Flags: update only, create only. WBEM_E_NO_KEY, WBEM_E_ILLEGAL_NULL, WBEM_E_INVALID_CLASS
- * (abstract or unknown), WBEM_E_ALREADY_EXISTS, WBEM_E_NOT_FOUND. */
+ * (unknown), WBEM_E_INCOMPLETE_CLASS (abstract), WBEM_E_ALREADY_EXISTS, WBEM_E_NOT_FOUND. */
 hres repo_put_instance(struct repo *r, struct repo_txn *t, struct slice ns,
                        const struct cim_instance *i, unsigned flags);
 hres repo_delete_instance(struct repo *r, struct repo_txn *t, struct slice ns,

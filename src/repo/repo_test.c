@@ -278,6 +278,34 @@ TEST(instances_are_put_found_and_deleted)
     teardown(&f);
 }
 
+static hres count_of_class(void *arg, struct cim_instance *i)
+{
+    struct {
+        struct cim_class *cls;
+        unsigned n;
+    } *c = arg;
+    c->n += i->cls == c->cls;
+    return 0;
+}
+
+TEST(instances_are_of_the_class_they_were_asked_with_whoever_writes_meanwhile)
+{
+    struct fix f;
+    setup(&f);
+    put_both(&f);
+    struct {
+        struct cim_class *cls;
+        unsigned n;
+    } c = {0};
+    assert_int_equal(repo_class(f.r, NULL, NS, SLICE("Test_Base"), &c.cls), 0);
+    assert_int_equal(put_id(&f, NULL, f.base, "a", 0), 0); /* empties the cache of classes */
+    assert_int_equal(put_id(&f, NULL, f.base, "b", 0), 0);
+    assert_int_equal(repo_instances(f.r, NULL, NS, c.cls, count_of_class, &c), 0);
+    assert_int_equal(c.n, 2);
+    cim_class_unref(c.cls);
+    teardown(&f);
+}
+
 TEST(deleting_a_class_takes_instances_and_subclasses)
 {
     struct fix f;
@@ -400,5 +428,54 @@ TEST(killing_the_writer_loses_no_committed_change)
                     count <= (int)last + 1); /* at most the one whose telling was cut off */
         next = (uint32_t)count + 1;
     }
+    teardown(&f);
+}
+
+/* The other process of the next test: waits until it is told, then deletes one class and adds an
+ * instance of another. It exits with the number of the step that failed. */
+static void changer(struct fix *f, int fd)
+{
+    char go;
+    struct repo_options o = {.dir = f->dir, .server = SLICE("HOST")};
+    if (read(fd, &go, 1) != 1 || repo_open(&o, &f->r)) {
+        _exit(1);
+    }
+    if (repo_delete_class(f->r, NULL, NS, SLICE("Test_Derived"))) {
+        _exit(2);
+    }
+    int failed = put_id(f, NULL, f->base, "other", 0) ? 3 : 0;
+    repo_close(f->r);
+    _exit(failed);
+}
+
+TEST(a_change_by_another_process_is_seen)
+{
+    struct fix f;
+    setup(&f);
+    put_both(&f);
+    repo_close(f.r); /* a database environment must not be carried over fork */
+    f.r = NULL;
+    int fds[2];
+    assert_int_equal(pipe(fds), 0);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        close(fds[1]);
+        changer(&f, fds[0]);
+    }
+    close(fds[0]);
+    open_repo(&f);
+    struct cim_class *c = NULL;
+    assert_int_equal(repo_class(f.r, NULL, NS, SLICE("Test_Derived"), &c), 0); /* cached now */
+    cim_class_unref(c);
+    uint64_t before = repo_generation(f.r);
+    assert_int_equal(write(fds[1], "x", 1), 1);
+    int status = -1;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+    assert_true(repo_generation(f.r) > before);
+    assert_int_equal(repo_class(f.r, NULL, NS, SLICE("Test_Derived"), &c), WBEM_E_INVALID_CLASS);
+    assert_int_equal(get_id(&f, "Test_Base.Id='other'"), 0);
+    close(fds[1]);
     teardown(&f);
 }
