@@ -89,8 +89,14 @@ bool cim_datetime_valid(struct slice text)
     if (cim_datetime_parse(text, &d) == 0) {
         return true;
     }
-    /* The value of a new SWbemDateTime: month and day 00 are let through. */
-    return text.n == CIM_DATETIME_LEN && memcmp(text.p, "00000000", 8) == 0;
+    /* No date at all: month and day 00 are let through, the rest must be right. */
+    char copy[CIM_DATETIME_LEN];
+    if (text.n != CIM_DATETIME_LEN || memcmp(text.p, "00000000", 8) != 0) {
+        return false;
+    }
+    memcpy(copy, text.p, sizeof copy);
+    copy[5] = copy[7] = '1';
+    return cim_datetime_parse((struct slice){copy, sizeof copy}, &d) == 0;
 }
 
 static void put(char *p, size_t n, int32_t v)

@@ -67,3 +67,11 @@ TEST(comparison_uses_the_instant_and_wildcards_match)
     assert_true(cim_datetime_compare(SLICE("00000001000000.000000:000"),
                                      SLICE("00000002000000.000000:000")) < 0);
 }
+
+TEST(a_missing_date_excuses_nothing_else)
+{
+    assert_true(cim_datetime_valid(SLICE("00000000000000.000000+000")));
+    assert_false(cim_datetime_valid(SLICE("00000000000102\xB0"
+                                          "000000:000")));
+    assert_false(cim_datetime_valid(SLICE("00000000xxxxxxxxxxxxxxxxx")));
+}

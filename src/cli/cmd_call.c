@@ -12,8 +12,11 @@ static hres parse_array(struct slice t, unsigned type, struct cim_value *out)
     unsigned elem = type & ~(unsigned)CIM_ARRAY;
     size_t n = t.n ? 1 : 0;
     for (size_t i = 0; i < t.n; i++) {
-        i += t.p[i] == '\\';
-        n += i < t.n && t.p[i] == ',';
+        if (t.p[i] == '\\') {
+            i++; /* the next character is kept, also a comma */
+        } else {
+            n += t.p[i] == ',';
+        }
     }
     struct cim_array *a = cim_array_new(CIM_STRING, n);
     if (!a) {

@@ -12,6 +12,7 @@ int cmd_run(struct cli *c)
     o.file = c->argv[0];
     o.args = c->argv + 1;
     o.nargs = (size_t)c->argc - 1;
+    o.may_exit = true;
     o.timeout = c->timeout_ns < 0 ? 0 : (int)((c->timeout_ns + 999999999) / 1000000000);
     o.wmi = (struct swbem_options){.repository = c->connect.repository,
                                    .providers = c->connect.providers,
@@ -117,6 +118,7 @@ int cscript_main(int argc, const char **argv)
         return WSH_EXIT_ERROR;
     }
     o.banner = true;
+    o.may_exit = true;
     o.args = args;
     int rc = cscript_words(&o, argc, argv, args, &engine);
     if (rc < 0 && !o.file) {

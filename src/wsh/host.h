@@ -20,6 +20,7 @@ struct host {
     _Atomic bool timed_out;
     struct limit *limit; /* the running time limit or NULL */
     int32_t timeout;
+    int wake;                /* readable once the time is over */
     struct sobj *streams[3]; /* StdIn, StdOut, StdErr; made on first use */
     struct sobj *arguments;
 };

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 void host_write(int fd, struct slice t)
@@ -174,6 +175,43 @@ struct limit {
     _Atomic uint32_t over;
     int64_t ns;
 };
+/* The script may sleep in its loop. */
+static void wake_loop(struct host *h)
+{
+    uint64_t one = 1;
+    ssize_t n = write(h->wake, &one, sizeof one);
+    (void)n;
+}
+
+static hres woken(void *arg)
+{
+    (void)arg;
+    return WBEM_E_CALL_CANCELLED; /* ends the loop; the engine knows that it was interrupted */
+}
+
+static void say_timeout(const struct host *h)
+{
+    AUTO_STR s = STR_INIT;
+    str_addf(&s,
+             "Script execution time was exceeded on script \"%s\".\nScript execution was "
+             "terminated.\n",
+             cim_str_z(h->full_name));
+    say(h->o, h->o->err, &s);
+}
+
+/* A script that waits for input or for an answer that does not come cannot be interrupted: its process ends. */
+static void end_of_grace(struct limit *l)
+{
+    int64_t end = clock_mono_ns() + WSH_GRACE_NS;
+    for (int64_t left; (left = end - clock_mono_ns()) > 0 && atomic_load(&l->over) == 0;) {
+        futex_wait(&l->over, 0, left);
+    }
+    if (atomic_load(&l->over) == 0 && l->host->o->may_exit) {
+        say_timeout(l->host);
+        _exit(WSH_EXIT_TIMEOUT);
+    }
+}
+
 static void *limit_main(void *arg)
 {
     struct limit *l = arg;
@@ -184,6 +222,8 @@ static void *limit_main(void *arg)
     if (atomic_load(&l->over) == 0) {
         atomic_store(&l->host->timed_out, true);
         vbs_interrupt(l->host->engine);
+        wake_loop(l->host);
+        end_of_grace(l);
     }
     return NULL;
 }
@@ -290,7 +330,11 @@ static hres open_host(struct host *h)
                                  .get_object = host_get_object,
                                  .msgbox = msgbox,
                                  .inputbox = inputbox};
+    struct loop_watch *watch = NULL;
     hres hr = loop_create(&h->loop);
+    h->wake = hr ? -1 : eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    hr = hr ? hr : h->wake < 0 ? hres_from_errno(errno) : 0;
+    hr = hr ? hr : loop_watch(h->loop, h->wake, woken, h, &watch);
     hr = hr ? hr : swbem_create(h->loop, &h->o->wmi, &h->swbem);
     hr = hr ? hr : vbs_create(&callbacks, &h->engine);
     hr = hr ? hr : wscript_new(h, &h->wscript);
@@ -312,6 +356,9 @@ static void close_host(struct host *h)
     sobj_unref(h->wscript);
     swbem_destroy(h->swbem);
     loop_destroy(h->loop);
+    if (h->wake >= 0) {
+        close(h->wake);
+    }
     vbs_error_clear(&h->error);
     cim_str_unref(h->full_name);
     cim_str_unref(h->name);
@@ -329,12 +376,7 @@ static int exit_code(struct host *h, hres hr, struct vbs_error *e)
         return WSH_EXIT_ERROR;
     }
     if (atomic_load(&h->timed_out)) {
-        AUTO_STR s = STR_INIT;
-        str_addf(&s,
-                 "Script execution time was exceeded on script \"%s\".\nScript execution was "
-                 "terminated.\n",
-                 cim_str_z(h->full_name));
-        say(h->o, h->o->err, &s);
+        say_timeout(h);
         return WSH_EXIT_TIMEOUT;
     }
     return vbs_stopped(h->engine, &code) ? (int)((uint32_t)code & 0xff) : 0;
@@ -353,6 +395,7 @@ static int run_script(struct host *h)
     host_set_timeout(h);
     hr = vbs_add_code(h->engine, str_slice(&text), cim_str_z(h->full_name), 1, &e);
     hr = hr ? hr : vbs_run(h->engine, &e);
+    end_limit(h); /* what comes now is ours, not the script's */
     int code = exit_code(h, hr, &e);
     vbs_error_clear(&e);
     return code;
@@ -360,7 +403,7 @@ static int run_script(struct host *h)
 
 int wsh_run(const struct wsh_options *o)
 {
-    struct host h = {.o = o, .batch = o->batch};
+    struct host h = {.o = o, .batch = o->batch, .wake = -1};
     if (o->banner) {
         host_write(o->out, SLICE("Microsoft (R) Windows Script Host Version 5.812 compatible: "
                                  "OpenWMI script host\n\n"));

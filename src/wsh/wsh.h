@@ -6,9 +6,11 @@ struct wsh_options {
     const char *file;        /* script; "-" reads standard input */
     const char *const *args; /* of the script */
     size_t nargs;
-    bool batch;            /* //B: Echo, prompts and error messages are suppressed */
-    bool banner;           /* //Logo */
-    int timeout;           /* //T seconds, 0: none */
+    bool batch;  /* //B: Echo, prompts and error messages are suppressed */
+    bool banner; /* //Logo */
+    int timeout; /* //T seconds, 0: none */
+    bool
+        may_exit; /* when the time is over and the script cannot be interrupted, the process ends */
     const char *host_path; /* WScript.FullName; NULL: found out */
     struct swbem_options wmi;
     int in, out, err; /* descriptors of the standard streams */
@@ -19,6 +21,7 @@ struct wsh_options {
     }
 #define WSH_MAX_SCRIPT  (100u << 20) /* bytes */
 #define WSH_MAX_TIMEOUT 32767
+#define WSH_GRACE_NS    INT64_C(1000000000) /* for a script to end after its time is over */
 /* Exit codes besides what WScript.Quit says. */
 enum {
     WSH_EXIT_ERROR = 1,

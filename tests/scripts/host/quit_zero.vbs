@@ -1,0 +1,3 @@
+' expect exit 0
+WScript.Quit
+WScript.Echo "never"
