@@ -1,5 +1,6 @@
 #include "oom.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,8 +15,8 @@ void *__wrap_realloc(void *p, size_t size);
 char *__wrap_strdup(const char *s);
 char *__wrap_strndup(const char *s, size_t n);
 
-static size_t countdown; /* 0: off */
-static bool failed;
+static _Atomic size_t countdown; /* 0: off */
+static _Atomic bool failed;
 
 void oom_fail_at(size_t n)
 {
@@ -44,14 +45,16 @@ bool oom_next(size_t *n)
 /* Off is the common case and must stay free of writes: tests of threads use these functions too. */
 static bool fails(void)
 {
-    if (__builtin_expect(countdown == 0, 1)) {
-        return false;
+    size_t n = atomic_load_explicit(&countdown, memory_order_relaxed);
+    while (n > 0) {
+        if (atomic_compare_exchange_weak(&countdown, &n, n - 1)) {
+            if (n == 1) {
+                atomic_store(&failed, true);
+            }
+            return n == 1;
+        }
     }
-    if (--countdown > 0) {
-        return false;
-    }
-    failed = true;
-    return true;
+    return false;
 }
 
 void *__wrap_malloc(size_t size)

@@ -12,8 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The n-th allocation from now on fails, once; 0: none. Counts per process; tests that use it run
- * one thread. */
+/* The n-th allocation from now on fails, once; 0: none. Counts over all threads of the process. */
 void oom_fail_at(size_t n);
 /* Ends it. true: an allocation did fail. */
 bool oom_end(void);

@@ -1,0 +1,118 @@
+/* The main path — connect, class, parameters, asynchronous call, results — with each allocation failing once: an error
+ * or success, but no crash, no hang, no leak, and exactly one completion for each call that was accepted. */
+#include "oom.h"
+#include "test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <wmi/wmi.h>
+
+struct outcome {
+    int completed;
+    wmi_status status;
+};
+
+static void on_completed(void *arg, void *cookie, wmi_status status, wmi_object *error)
+{
+    (void)arg;
+    (void)error;
+    struct outcome *o = cookie;
+    o->completed++;
+    o->status = status;
+}
+
+static wmi_status make_parameters(wmi_services *s, wmi_object **out)
+{
+    wmi_object *cls = NULL, *sig = NULL;
+    wmi_value v = wmi_text("true");
+    wmi_status hr = wmi_services_get(s, "Win32_Process", &cls);
+    hr = hr ? hr : wmi_object_method_in(cls, "Create", &sig);
+    hr = hr ? hr : wmi_object_spawn(sig, out);
+    hr = hr ? hr : wmi_object_put(*out, "CommandLine", &v);
+    wmi_object_unref(sig);
+    wmi_object_unref(cls);
+    return hr;
+}
+
+static wmi_status call(wmi_services *s, wmi_object *in)
+{
+    static const struct wmi_sink_ops ops = {.completed = on_completed};
+    struct outcome o = {0};
+    wmi_queue *q = NULL;
+    wmi_sink *sink = NULL;
+    wmi_status hr = wmi_queue_create(&q);
+    hr = hr ? hr : wmi_sink_create(q, &ops, NULL, &sink);
+    hr = hr ? hr
+            : wmi_services_exec_method_async(s, sink, "Win32_Process", "Create", in, 0, NULL, &o);
+    if (hr == 0) {
+        while (o.completed == 0) {
+            wmi_queue_wait(q, -1);
+        }
+        hr = o.status;
+    }
+    assert_true(o.completed <= 1);
+    wmi_sink_unref(sink);
+    wmi_queue_destroy(q);
+    return hr;
+}
+
+static wmi_status query(wmi_services *s)
+{
+    wmi_enum *e = NULL;
+    wmi_object *o = NULL;
+    wmi_status hr = wmi_services_query(
+        s, "SELECT Caption FROM Win32_OperatingSystem WHERE Name IS NOT NULL", &e);
+    while (hr == 0 && (hr = wmi_enum_next(e, -1, &o)) == 0) {
+        wmi_object_unref(o);
+    }
+    wmi_enum_destroy(e);
+    return hr == WBEM_S_FALSE ? 0 : hr;
+}
+
+static wmi_status main_path(const char *dir)
+{
+    struct wmi_connect_options c = {.repository = dir, .providers = "/nonexistent"};
+    wmi_services *s = NULL;
+    wmi_object *in = NULL;
+    wmi_status hr = wmi_connect(&c, &s);
+    hr = hr ? hr : make_parameters(s, &in);
+    hr = hr ? hr : call(s, in);
+    hr = hr ? hr : query(s);
+    wmi_object_unref(in);
+    wmi_services_unref(s);
+    wmi_object_unref(wmi_last_error());
+    return hr;
+}
+
+/* Everything that may be told when memory is short. */
+static bool clean(wmi_status hr)
+{
+    return hr == 0 || hr == WBEM_E_OUT_OF_MEMORY || hr == WBEM_E_PROVIDER_LOAD_FAILURE ||
+           hr == WBEM_E_FAILED;
+}
+
+TEST(the_main_path_survives_each_failing_allocation)
+{
+    char dir[] = "/tmp/openwmi-oom-XXXXXX";
+    assert_non_null(mkdtemp(dir));
+    assert_int_equal(main_path(dir), 0);
+    size_t runs = 0;
+    OOM_FOR_EVERY(n)
+    {
+        wmi_status hr = main_path(dir);
+        if (!clean(hr)) {
+            fail_msg("allocation %zu: %s", n, wmi_status_name(hr) ? wmi_status_name(hr) : "?");
+        }
+        runs++;
+    }
+    print_message("# %zu allocations\n", runs);
+    assert_int_equal(main_path(dir), 0);
+    static const char *const files[] = {"data.mdb", "lock.mdb"};
+    for (size_t i = 0; i < 2; i++) {
+        char path[64];
+        snprintf(path, sizeof path, "%s/%s", dir, files[i]);
+        unlink(path);
+    }
+    rmdir(dir);
+}
