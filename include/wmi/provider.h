@@ -87,7 +87,8 @@ const char *wmi_request_user(const wmi_request *r);
 wmi_object *wmi_request_new_instance(wmi_request *r);
 wmi_object *wmi_request_new_out(wmi_request *r);
 /* Delivers an object (taken, also on failure). A failure — WBEM_E_CALL_CANCELLED above all — means:
- * stop early. May wait while the receiver is slow. */
+ * stop early; the call fails with it then, even if it is ended with success. May wait while the
+ * receiver is slow. */
 wmi_status wmi_request_indicate(wmi_request *r, wmi_object *object);
 /* Reports progress when the caller asked for it (WMI_FLAG_SEND_STATUS); dropped otherwise. message
  * may be NULL. */

@@ -47,10 +47,17 @@ hres enum_add_classes(struct wmi_request *r, struct cim_class *c, bool deep)
     return hr;
 }
 
+/* Keys are always wanted: paths are made of them. */
+static bool is_key(const struct cim_class *c, struct slice property)
+{
+    const struct cim_prop *p = c ? cim_class_prop(c, property) : NULL;
+    return p && (p->flags & CIM_PROP_KEY);
+}
+
 bool enum_wants(const struct wmi_request *r, struct slice property)
 {
     return !r->state || !r->state->query || r->operation != WMI_OP_QUERY ||
-           wql_uses(r->state->query, property);
+           wql_uses(r->state->query, property) || is_key(r->cls, property);
 }
 
 /* ---- one instance on its way out ---- */

@@ -52,7 +52,9 @@ void wmi_request_done(wmi_request *r, wmi_status status)
         forget_cancel(r);
         r->cancel_set = false;
     }
-    r->provider_status = status;
+    /* an answer with an object missing is no success, even when the provider did not look */
+    hres lost = atomic_exchange(&r->lost, 0);
+    r->provider_status = FAILED(status) ? status : lost ? lost : status;
     if (atomic_exchange(&r->phase, PHASE_DONE) == PHASE_RETURNED) {
         r->work.run = resume; /* from a thread of the provider's: go on with one of ours */
         pool_push(r->session->broker->pool, &r->work);
@@ -192,10 +194,15 @@ wmi_object *wmi_request_new_out(wmi_request *r)
 
 wmi_status wmi_request_indicate(wmi_request *r, wmi_object *object)
 {
-    if (!object) {
+    if (!object) { /* what was to be made could not be, unless there is nothing to make */
+        atomic_store(&r->lost, r->method && !r->method->out ? 0 : WBEM_E_OUT_OF_MEMORY);
         return WBEM_E_INVALID_PARAMETER;
     }
-    return r->indicate ? r->indicate(r, object) : request_object(r, object);
+    hres hr = r->indicate ? r->indicate(r, object) : request_object(r, object);
+    if (FAILED(hr) && hr != WBEM_E_CALL_CANCELLED) {
+        atomic_store(&r->lost, hr);
+    }
+    return hr;
 }
 
 void wmi_request_progress(wmi_request *r, uint32_t upper, uint32_t current, const char *message)

@@ -139,6 +139,7 @@ struct wmi_request {
     void (*cancel_fn)(void *arg);
     void *cancel_arg;
     bool cancel_set;                 /* the provider's side only */
+    _Atomic hres lost;               /* why an object of the provider's could not be delivered */
     struct wmi_request *cancel_next; /* list of those being cancelled together */
     bool cancel_push;                /* and the one who cancels puts it on the queue */
     /* results */
