@@ -74,7 +74,8 @@ static void *destroy(void *arg)
     if (b->pool) {
         pool_stop(b->pool);
     }
-    providers_unload(b); /* ends the providers' own threads, one of which may have pushed the last work */
+    providers_unload(
+        b); /* ends the providers' own threads, one of which may have pushed the last work */
     pool_destroy(b->pool);
     repo_close(b->repo);
     cim_str_unref(b->server);
@@ -239,6 +240,12 @@ static hres check_call(const struct session *s, const struct wmi_call *call,
     return 0;
 }
 
+static hres prepare_text(struct wmi_request *r, const char *text)
+{
+    r->text = cim_str_new(slice_of(text));
+    return r->text ? 0 : WBEM_E_OUT_OF_MEMORY;
+}
+
 static hres parse_path(struct wmi_request *r, const char *text)
 {
     r->path = calloc(1, sizeof *r->path);
@@ -249,6 +256,8 @@ static hres parse_path(struct wmi_request *r, const char *text)
     if (hr == 0 && !r->path->cls) {
         hr = WBEM_E_INVALID_OBJECT_PATH; /* a namespace is no object here */
     }
+    /* for error objects: a cancel makes one while a worker binds the path to its class */
+    hr = hr ? hr : prepare_text(r, text);
     const struct cim_path *p = r->path;
     if (hr == 0 && p->ns && !cim_str_caseeq(p->ns, r->session->origin->ns)) {
         hr = WBEM_E_INVALID_OBJECT_PATH; /* not served by this connection */
@@ -274,12 +283,6 @@ static hres prepare_put(struct wmi_request *r, const struct wmi_call *call)
     }
     r->in = cim_instance_clone(cim_as_instance(call->object));
     return r->in ? 0 : WBEM_E_OUT_OF_MEMORY;
-}
-
-static hres prepare_text(struct wmi_request *r, const char *text)
-{
-    r->text = cim_str_new(slice_of(text));
-    return r->text ? 0 : WBEM_E_OUT_OF_MEMORY;
 }
 
 static hres prepare_query(struct wmi_request *r, const struct wmi_call *call)

@@ -32,17 +32,20 @@ struct cim_instance *error_object(struct session *s, hres status, const char *op
     return i;
 }
 
-/* What the call was about, as text. */
+/* What the call was about, as text. From what is fixed before the call is accepted: a cancel asks
+ * while a worker is busy with the rest. */
 static hres parameter_text(const struct wmi_request *r, struct str *out)
 {
     if (r->text) {
         str_add_slice(out, cim_str_slice(r->text));
     } else if (r->path) {
         str_add_path(out, r->path, CIM_PATH_REL);
+    } else if (r->in) {
+        if (cim_instance_relpath(r->in, out)) {
+            str_add_slice(out, cim_str_slice(r->in->cls->name));
+        }
     } else if (r->cls) {
         str_add_slice(out, cim_str_slice(r->cls->name));
-    } else if (r->in && cim_instance_relpath(r->in, out)) {
-        str_add_slice(out, cim_str_slice(r->in->cls->name));
     }
     return str_status(out);
 }
