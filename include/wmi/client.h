@@ -46,7 +46,7 @@ struct wmi_connect_options {
     uint32_t rights;        /* 0: all; else the connection is limited to these (enum wmi_right) */
 };
 /* Connects. options may be NULL. WBEM_E_INVALID_NAMESPACE, WBEM_E_LOCAL_CREDENTIALS,
- * WBEM_E_ACCESS_DENIED, WBEM_E_TRANSPORT_FAILURE for a remote server. */
+ * WBEM_E_ACCESS_DENIED, RPC_S_SERVER_UNAVAILABLE for another machine. */
 wmi_status wmi_connect(const struct wmi_connect_options *options, wmi_services **out);
 wmi_services *wmi_services_ref(wmi_services *s);
 void wmi_services_unref(wmi_services *s);

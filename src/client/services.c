@@ -65,7 +65,9 @@ static hres give_strand(struct wmi_services *s, struct wmi_sink *sink)
     q->release = release_services;
     lock_take(&sink->lock);
     struct wmi_queue *extra = sink->queue ? q : NULL;
-    sink->queue = extra ? sink->queue : q;
+    if (!extra) { /* another thread may look without the lock: the queue is complete by then */
+        __atomic_store_n(&sink->queue, q, __ATOMIC_RELEASE);
+    }
     lock_release(&sink->lock);
     queue_unref(extra);
     return 0;
@@ -74,7 +76,7 @@ static hres give_strand(struct wmi_services *s, struct wmi_sink *sink)
 hres services_start(struct wmi_services *s, const struct wmi_call *call, struct wmi_sink *sink,
                     void *cookie, struct cim_instance **error)
 {
-    if (sink && !sink->queue) {
+    if (sink && !__atomic_load_n(&sink->queue, __ATOMIC_ACQUIRE)) {
         hres hr = give_strand(s, sink);
         if (FAILED(hr)) {
             return hr;
