@@ -27,13 +27,14 @@ static hres bind_classes(struct broker *b, struct provider *p)
 
 hres provider_add(struct broker *b, const struct wmi_provider *table, void *library)
 {
-    if (b->providers.n >= BROKER_MAX_PROVIDERS) {
-        return WBEM_E_QUOTA_VIOLATION;
-    }
-    struct provider *p = calloc(1, sizeof *p);
+    bool full = b->providers.n >= BROKER_MAX_PROVIDERS;
+    struct provider *p = full ? NULL : calloc(1, sizeof *p);
     if (!p || !vec_push(&b->providers, p)) {
         free(p);
-        return WBEM_E_OUT_OF_MEMORY;
+        if (library) {
+            dlclose(library);
+        }
+        return full ? WBEM_E_QUOTA_VIOLATION : WBEM_E_OUT_OF_MEMORY;
     }
     p->table = table;
     p->library = library;

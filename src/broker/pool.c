@@ -321,7 +321,7 @@ void pool_stop(struct pool *p)
         free(p->workers[i]);
         p->workers[i] = NULL;
     }
-    atomic_store(&p->nworkers, p->base); /* nobody is to be started any more */
+    atomic_store(&p->nworkers, p->base);       /* nobody is to be started any more */
     for (struct work *w; (w = take_all(p));) { /* pushed by work that ended just now */
         while (w) {
             struct work *next = w->next;

@@ -159,7 +159,17 @@ static void drain_strand(struct work *w)
     queue_unref(q);
 }
 
-size_t queue_drain(struct wmi_queue *q)
+/* Reads away that the descriptor tells of what has been drained already. That happens when the
+ * producer is between its exchange and its write while the owner drains: the descriptor would stay
+ * readable and the owner's loop turn round for nothing. */
+static void take_stale_notice(struct wmi_queue *q)
+{
+    uint64_t v;
+    ssize_t got = read(q->fd, &v, sizeof v);
+    (void)got;
+}
+
+static size_t drain_all(struct wmi_queue *q)
 {
     size_t n = 0;
     if (q->mode == QUEUE_POLL && atomic_load(&q->armed) == 0) {
@@ -178,10 +188,26 @@ size_t queue_drain(struct wmi_queue *q)
             return n;
         }
         atomic_store(&q->armed, 1); /* from here on the producer writes the eventfd */
-        if (!atomic_load(&q->stack) || atomic_exchange(&q->armed, 0) == 0) {
-            return n; /* empty, or already told: the descriptor is readable */
+        if (!atomic_load(&q->stack)) {
+            if (n > 0) {
+                return n;
+            }
+            take_stale_notice(q);
+            if (!atomic_load(&q->stack)) { /* else the notice was of what has just come */
+                return 0;
+            }
+        } else if (atomic_exchange(&q->armed, 0) == 0) {
+            return n; /* already told: the descriptor is readable */
         }
     }
+}
+
+size_t queue_drain(struct wmi_queue *q)
+{
+    queue_ref(q); /* a callback may drop the queue */
+    size_t n = drain_all(q);
+    queue_unref(q);
+    return n;
 }
 
 static bool spin_for_work(struct wmi_queue *q)
@@ -205,8 +231,9 @@ static void sleep_for_work(struct wmi_queue *q, int64_t left)
         if (atomic_load(&q->armed) == 0) {
             atomic_store(&q->armed, 1);
         }
-        if (!atomic_load(&q->stack)) {
-            poll(&p, 1, ms > INT32_MAX ? INT32_MAX : (int)ms);
+        if (!atomic_load(&q->stack) && poll(&p, 1, ms > INT32_MAX ? INT32_MAX : (int)ms) > 0 &&
+            !atomic_load(&q->stack)) {
+            take_stale_notice(q);
         }
         return;
     }

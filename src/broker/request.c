@@ -163,7 +163,8 @@ static hres add_event(struct wmi_request *r, struct event e)
            !atomic_load(&r->sink->queue->closed)) {
         wait_for_room(r);
     }
-    hres hr = r->flags & REQ_FINAL ? WBEM_E_CALL_CANCELLED : grow(r) ? 0 : WBEM_E_OUT_OF_MEMORY;
+    bool gone = (r->flags & REQ_FINAL) || atomic_load(&r->sink->queue->closed);
+    hres hr = gone ? WBEM_E_CALL_CANCELLED : grow(r) ? 0 : WBEM_E_OUT_OF_MEMORY;
     if (hr) {
         lock_release(&r->lock);
         event_fini(&e);
@@ -259,9 +260,11 @@ static bool mark_cancelled(struct wmi_request *r, bool *push)
     r->flags |= REQ_FINAL;
     r->status = WBEM_E_CALL_CANCELLED;
     drop_collected(r);
+    struct cim_instance *old = TAKE(r->error); /* of an outcome nobody hears of any more */
     atomic_fetch_add(&r->room, 1);
     *push = must_queue(r);
     lock_release(&r->lock);
+    cim_instance_unref(old);
     futex_wake(&r->room, INT32_MAX);
     return true;
 }
@@ -341,9 +344,11 @@ static hres mark_completing(struct wmi_request *r, struct cim_instance **error, 
     return r->status;
 }
 
-static void deliver_events(struct wmi_request *r, struct event *v, uint32_t n, bool closed)
+/* A callback may close the queue: nothing is told after that. True when it is closed. */
+static bool deliver_events(struct wmi_request *r, struct event *v, uint32_t n, bool closed)
 {
     for (uint32_t i = 0; i < n; i++) {
+        closed = closed || atomic_load_explicit(&r->sink->queue->closed, memory_order_relaxed);
         if (!closed && !atomic_load_explicit(&r->cancelled, memory_order_relaxed)) {
             deliver_event(r, &v[i]);
         }
@@ -353,6 +358,7 @@ static void deliver_events(struct wmi_request *r, struct event *v, uint32_t n, b
         atomic_fetch_add(&r->room, 1);
         futex_wake(&r->room, INT32_MAX);
     }
+    return closed || atomic_load_explicit(&r->sink->queue->closed, memory_order_relaxed);
 }
 
 /* One round of request_deliver. The request stays marked as queued meanwhile, so that nobody delivers it at the same
@@ -381,7 +387,7 @@ static bool deliver_round(struct wmi_request *r, bool closed)
     }
     lock_release(&r->lock);
     if (n > 0) {
-        deliver_events(r, v, n, closed);
+        closed = deliver_events(r, v, n, closed);
         if (final) {
             lock_take(&r->lock);
             status = mark_completing(r, &error, &run_ended);
