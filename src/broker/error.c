@@ -32,14 +32,14 @@ struct cim_instance *error_object(struct session *s, hres status, const char *op
     return i;
 }
 
-/* What the call was about, as text. From what is fixed before the call is accepted: a cancel asks
- * while a worker is busy with the rest. */
-static hres parameter_text(const struct wmi_request *r, struct str *out)
+/* What the call was about, as text. settled: the running side is through with the request. Else only what is fixed
+ * before the call is accepted is looked at: a worker is busy with the rest. */
+static hres parameter_text(const struct wmi_request *r, bool settled, struct str *out)
 {
-    if (r->text) {
-        str_add_slice(out, cim_str_slice(r->text));
-    } else if (r->path) {
+    if (r->path && (settled || !r->text)) {
         str_add_path(out, r->path, CIM_PATH_REL);
+    } else if (r->text) {
+        str_add_slice(out, cim_str_slice(r->text));
     } else if (r->in) {
         if (cim_instance_relpath(r->in, out)) {
             str_add_slice(out, cim_str_slice(r->in->cls->name));
@@ -57,11 +57,12 @@ static struct slice provider_name(const struct wmi_request *r)
     return r->done && c ? cim_str_slice(c->provider) : SLICE("");
 }
 
-static struct cim_instance *error_of(struct wmi_request *r, hres status, struct slice provider)
+static struct cim_instance *error_of(struct wmi_request *r, hres status, struct slice provider,
+                                     bool settled)
 {
     AUTO_STR parameter = STR_INIT;
     if ((r->call_flags & WMI_FLAG_NO_ERROR_OBJECT && r->operation != WMI_OP_PUT) ||
-        parameter_text(r, &parameter)) {
+        parameter_text(r, settled, &parameter)) {
         return NULL;
     }
     return error_object(r->session, status, operation_name(r->operation), str_slice(&parameter),
@@ -70,7 +71,7 @@ static struct cim_instance *error_of(struct wmi_request *r, hres status, struct 
 
 struct cim_instance *broker_cancel_error(struct wmi_request *r)
 {
-    return error_of(r, WBEM_E_CALL_CANCELLED, SLICE(""));
+    return error_of(r, WBEM_E_CALL_CANCELLED, SLICE(""), false);
 }
 
 void broker_finish(struct wmi_request *r, hres status)
@@ -84,7 +85,7 @@ void broker_finish(struct wmi_request *r, hres status)
             cim_instance_unref(error);
             error = NULL;
         }
-        error = error ? error : error_of(r, status, provider_name(r));
+        error = error ? error : error_of(r, status, provider_name(r), true);
     }
     request_finish(r, status, error);
 }
