@@ -30,6 +30,13 @@ bool oom_end(void)
     return failed;
 }
 
+size_t oom_counted(void)
+{
+    size_t n = OOM_COUNT - atomic_load(&countdown);
+    oom_end();
+    return n;
+}
+
 bool oom_failed(void)
 {
     return oom_end();

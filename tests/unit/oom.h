@@ -19,6 +19,9 @@ bool oom_end(void);
 /* For the loop below: arms run n, or says that run n-1 met no failure. */
 bool oom_next(size_t *n);
 bool oom_failed(void);
+/* How many allocations a run makes: between oom_fail_at(OOM_COUNT) and this call. */
+#define OOM_COUNT ((size_t)1 << 40)
+size_t oom_counted(void);
 
 #define OOM_FOR_EVERY(n) for (size_t n = 0; oom_next(&(n));)
 /* A run in which an allocation failed must not report success, and one without must. */
