@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char *const table_names[TBL_COUNT] = {[TBL_META] = "meta",
                                                    [TBL_NS] = "ns",
@@ -68,12 +69,42 @@ static hres open_tables(struct repo *r)
     return hres_from_mdb(mdb_txn_commit(txn));
 }
 
-hres db_open(struct repo *r, const char *dir)
+/* ---- environments ---- */
+/* A process may open a database only once: the locks of a file belong to the process, and closing
+ * the second environment would give up those of the first. Several repositories on one directory
+ * are usual all the same: a connection may be opened while calls of the last one still run. So the
+ * environments of the process stand in a list; like the locks, it is the process's. */
+struct db_env {
+    struct db_env *next;
+    MDB_env *env;
+    MDB_dbi tables[TBL_COUNT];
+    pid_t pid; /* a child must not use what its parent opened */
+    size_t users;
+};
+static pthread_mutex_t envs_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct db_env *envs;
+
+/* Under envs_lock. Told by the data file: it is the same however the directory is written. */
+static struct db_env *find_env(const char *dir)
 {
-    hres hr = file_mkdirs(dir);
-    if (FAILED(hr)) {
-        return hr;
+    AUTO_STR path = STR_INIT;
+    struct stat file, open_file;
+    str_addf(&path, "%s/data.mdb", dir);
+    if (str_status(&path) || stat(str_z(&path), &file)) {
+        return NULL;
     }
+    for (struct db_env *e = envs; e; e = e->next) {
+        int fd = -1;
+        if (e->pid == getpid() && mdb_env_get_fd(e->env, &fd) == 0 && fstat(fd, &open_file) == 0 &&
+            open_file.st_dev == file.st_dev && open_file.st_ino == file.st_ino) {
+            return e;
+        }
+    }
+    return NULL;
+}
+
+static hres env_open(struct repo *r, const char *dir)
+{
     int rc = mdb_env_create(&r->env);
     if (rc) {
         r->env = NULL;
@@ -87,19 +118,68 @@ hres db_open(struct repo *r, const char *dir)
         int dead = 0;
         rc = mdb_reader_check(r->env, &dead); /* slots of processes that were killed */
     }
-    hr = rc ? hres_from_mdb(rc) : open_tables(r);
+    return rc ? hres_from_mdb(rc) : open_tables(r);
+}
+
+/* Under envs_lock. */
+static hres add_env(struct repo *r, const char *dir, struct db_env **out)
+{
+    struct db_env *e = calloc(1, sizeof *e);
+    hres hr = e ? env_open(r, dir) : WBEM_E_OUT_OF_MEMORY;
     if (FAILED(hr)) {
-        db_close(r);
+        if (r->env) {
+            mdb_env_close(r->env);
+            r->env = NULL;
+        }
+        free(e);
+        return hr;
     }
+    e->env = r->env;
+    memcpy(e->tables, r->tables, sizeof e->tables);
+    e->pid = getpid();
+    e->next = envs;
+    envs = e;
+    *out = e;
+    return 0;
+}
+
+hres db_open(struct repo *r, const char *dir)
+{
+    hres hr = file_mkdirs(dir);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    pthread_mutex_lock(&envs_lock);
+    struct db_env *e = find_env(dir);
+    hr = e ? 0 : add_env(r, dir, &e);
+    if (hr == 0) {
+        e->users++;
+        r->shared = e;
+        r->env = e->env;
+        memcpy(r->tables, e->tables, sizeof r->tables);
+    }
+    pthread_mutex_unlock(&envs_lock);
     return hr;
 }
 
 void db_close(struct repo *r)
 {
-    if (r->env) {
-        mdb_env_close(r->env);
-        r->env = NULL;
+    struct db_env *e = TAKE(r->shared);
+    r->env = NULL;
+    if (!e) {
+        return;
     }
+    pthread_mutex_lock(&envs_lock);
+    if (--e->users == 0) {
+        struct db_env **p = &envs;
+        while (*p != e) {
+            p = &(*p)->next;
+        }
+        *p = e->next;
+        mdb_env_close(e->env);
+        free(e);
+    }
+    pthread_mutex_unlock(&envs_lock);
 }
 
 /* ---- transactions ---- */

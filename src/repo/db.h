@@ -31,8 +31,11 @@ struct repo_txn {
                            namespace) */
     struct cim_str *classes_ns;
 };
+struct
+    db_env; /* an open environment, shared by the repositories of this process on its directory */
 struct repo {
-    MDB_env *env; /* NULL when nothing is stored */
+    struct db_env *shared;
+    MDB_env *env; /* its environment; NULL when nothing is stored */
     MDB_dbi tables[TBL_COUNT];
     const struct repo_image *image;
     struct cim_str *server;

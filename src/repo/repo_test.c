@@ -479,3 +479,27 @@ TEST(a_change_by_another_process_is_seen)
     close(fds[1]);
     teardown(&f);
 }
+
+/* A connection may be opened while calls of the last one still run, and a directory may be written
+ * in several ways: one process, one environment. */
+TEST(repositories_on_one_directory_share_its_database)
+{
+    struct fix f;
+    setup(&f);
+    put_both(&f);
+    char other[160];
+    snprintf(other, sizeof other, "%s/../%s", f.dir, f.dir + sizeof "/tmp");
+    struct repo_options o = {.dir = other, .server = SLICE("HOST")};
+    struct repo *second = NULL, *first = f.r;
+    struct repo_txn *t = NULL;
+    assert_int_equal(repo_begin(f.r, &t), 0);
+    assert_int_equal(repo_open(&o, &second), 0); /* though this thread is writing */
+    assert_int_equal(put_id(&f, t, f.base, "1", 0), 0);
+    assert_int_equal(repo_commit(t), 0);
+    assert_int_equal(repo_generation(second), repo_generation(first));
+    repo_close(first);
+    f.r = second; /* and it goes on when the first is closed */
+    assert_int_equal(get_id(&f, "Test_Base.Id='1'"), 0);
+    assert_int_equal(put_id(&f, NULL, f.base, "2", 0), 0);
+    teardown(&f);
+}
