@@ -309,11 +309,25 @@ static void hash_tail(const char *p, size_t n, uint64_t h[2])
     }
 }
 
+/* Cuts the part that begins at from to max bytes. */
+static void shorten(struct str *s, size_t from, size_t max)
+{
+    if (str_status(s) == 0 && s->n - from > max) {
+        uint64_t h[2];
+        size_t keep = from + max - sizeof h;
+        hash_tail(s->p + keep, s->n - keep, h);
+        memcpy(s->p + keep, h, sizeof h);
+        s->n = keep + sizeof h;
+    }
+}
+
 hres db_key_make(struct db_key *k, const struct slice *parts, size_t n, bool prefix)
 {
     AUTO_STR s = STR_INIT;
     for (size_t i = 0; i < n; i++) {
+        size_t from = s.n;
         fold_into(&s, parts[i]);
+        shorten(&s, from, i < 2 ? REPO_PART_MAX : REPO_KEY_MAX - from);
         if (i + 1 < n || prefix) {
             str_addc(&s, 0);
         }
@@ -321,15 +335,6 @@ hres db_key_make(struct db_key *k, const struct slice *parts, size_t n, bool pre
     hres hr = str_status(&s);
     if (FAILED(hr)) {
         return hr;
-    }
-    if (s.n > REPO_KEY_MAX) {
-        const size_t keep = REPO_KEY_MAX - 16;
-        uint64_t h[2];
-        hash_tail(s.p + keep, s.n - keep, h);
-        memcpy(k->p, s.p, keep);
-        memcpy(k->p + keep, h, sizeof h);
-        k->n = REPO_KEY_MAX;
-        return 0;
     }
     if (s.n) {
         memcpy(k->p, s.p, s.n);

@@ -11,6 +11,8 @@
 #define REPO_VERSION  1
 #define REPO_MAP_SIZE ((size_t)8 << 30) /* address space, not memory or disk */
 #define REPO_READERS  510u
+#define REPO_PART_MAX                                                                              \
+    160u /* bytes of namespace and class name in a key, so that keys of both as a prefix fit */
 #define REPO_KEY_MAX                                                                               \
     500u /* bytes; longer keys are replaced by a hash of the rest (LMDB allows 511) */
 
@@ -60,7 +62,8 @@ hres db_leave(struct repo_txn *own,
               hres hr); /* commits a write that succeeded; hr or the commit's failure */
 void txn_forget_classes(struct repo_txn *t);
 
-/* A key: parts folded to lower case and joined by NUL bytes. */
+/* A key: parts folded to lower case and joined by NUL bytes; of a part that is too long the end is
+ * replaced by its hash, the first two parts in the same way in every key: prefixes stay prefixes. */
 struct db_key {
     char p[REPO_KEY_MAX + 8];
     size_t n;

@@ -503,3 +503,40 @@ TEST(repositories_on_one_directory_share_its_database)
     assert_int_equal(put_id(&f, NULL, f.base, "2", 0), 0);
     teardown(&f);
 }
+
+/* Keys of the database are shorter than names may be: what is found by their beginning is found all
+ * the same. */
+TEST(long_names_keep_their_instances_and_subclasses)
+{
+    struct fix f;
+    setup(&f);
+    char name[CIM_MAX_NAME + 1], ns[512];
+    memset(name, 'x', sizeof name - 1);
+    name[sizeof name - 1] = 0;
+    snprintf(ns, sizeof ns, "root\\%.*s", 200, name);
+    assert_int_equal(repo_namespace_create(f.r, NULL, slice_of(ns)), 0);
+    snprintf(ns, sizeof ns, "root\\%.*s\\%.*s", 200, name, 120, name);
+    assert_int_equal(repo_namespace_create(f.r, NULL, slice_of(ns)), 0);
+    struct cim_class *c = NULL, *base = NULL;
+    assert_int_equal(repo_put_class(f.r, NULL, slice_of(ns), f.base, 0), 0);
+    assert_int_equal(repo_class(f.r, NULL, slice_of(ns), SLICE("Test_Base"), &base), 0);
+    assert_int_equal(cim_class_new(slice_of(name), base, &c), 0);
+    assert_int_equal(cim_class_seal(c), 0);
+    assert_int_equal(repo_put_class(f.r, NULL, slice_of(ns), c, 0), 0);
+    AUTO_CIM_INSTANCE i = cim_instance_new(c);
+    struct cim_value v;
+    assert_int_equal(cim_value_text(&v, CIM_STRING, slice_of(name)), 0);
+    assert_int_equal(cim_instance_put(i, SLICE("Id"), &v), 0);
+    cim_value_clear(&v);
+    assert_int_equal(repo_put_instance(f.r, NULL, slice_of(ns), i, 0), 0);
+    int classes = 0, instances = 0;
+    assert_int_equal(
+        repo_subclasses(f.r, NULL, slice_of(ns), SLICE("Test_Base"), true, count_class, &classes),
+        0);
+    assert_int_equal(repo_instances(f.r, NULL, slice_of(ns), c, count_instance, &instances), 0);
+    assert_int_equal(classes, 1);
+    assert_int_equal(instances, 1);
+    cim_class_unref(c);
+    cim_class_unref(base);
+    teardown(&f);
+}
