@@ -48,7 +48,9 @@ struct wmi_class_provider {
 struct wmi_provider {
     const char *name;                 /* as in the provider qualifier */
     wmi_status (*load)(void **state); /* once, before the first request; NULL: nothing to do */
-    void (*unload)(void *state);      /* once, after the last request has ended */
+    /* Once, after the last request has ended. It joins the provider's own threads: none of them may still be inside a
+     * wmi_request_ function when it returns. */
+    void (*unload)(void *state);
     const struct wmi_class_provider *classes; /* ended by a row without name */
 };
 

@@ -34,6 +34,7 @@ struct pool {
     _Atomic uint32_t active; /* workers awake and getting on: they will look at the stack again */
     _Atomic uint32_t monitor_wake; /* futex of the monitor; 0: it sleeps */
     _Atomic bool closing;
+    _Atomic uint32_t stop; /* futex: set with closing, ends the monitor's tick */
     _Atomic uint32_t nworkers;
     struct lock grow; /* guards adding workers */
     unsigned base;
@@ -274,7 +275,6 @@ static bool tick(struct pool *p)
 static void *monitor_main(void *arg)
 {
     struct pool *p = arg;
-    _Atomic uint32_t never = 0;
     unsigned quiet = 0;
     while (!atomic_load(&p->closing)) {
         if (quiet >= QUIET_TICKS) {
@@ -284,7 +284,7 @@ static void *monitor_main(void *arg)
             }
             quiet = 0;
         }
-        futex_wait(&never, 0, TICK_NS);
+        futex_wait(&p->stop, 0, TICK_NS); /* a tick, or the end */
         quiet = tick(p) ? 0 : quiet + 1;
     }
     return NULL;
@@ -310,6 +310,8 @@ void pool_stop(struct pool *p)
     atomic_store(&p->closing, true);
     lock_release(&p->grow);
     if (p->monitor.started) {
+        atomic_store(&p->stop, 1);
+        futex_wake(&p->stop, 1);
         atomic_store(&p->monitor_wake, 1);
         futex_wake(&p->monitor_wake, 1);
         pthread_join(p->monitor.thread, NULL);
