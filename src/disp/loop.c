@@ -95,6 +95,12 @@ static unsigned fill(const struct loop *l, struct pollfd *fds, struct loop_watch
     return n;
 }
 
+/* The flag may be set by another thread: a time limit. */
+static bool stopped(const bool *stop)
+{
+    return stop && __atomic_load_n(stop, __ATOMIC_RELAXED);
+}
+
 /* One round: waits until something is ready or timeout_ms has passed (-1: no limit) and calls what
  * is ready. Watches stay allocated while the loop runs, so owners[] cannot dangle. */
 static hres round_once(struct loop *l, int timeout_ms, const bool *stop, bool *any)
@@ -107,7 +113,7 @@ static hres round_once(struct loop *l, int timeout_ms, const bool *stop, bool *a
     if (r < 0) {
         return errno == EINTR ? 0 : hres_from_errno(errno);
     }
-    for (unsigned i = 0; i < n && !(stop && *stop); i++) {
+    for (unsigned i = 0; i < n && !stopped(stop); i++) {
         if (fds[i].revents && !owners[i]->dead) {
             hres hr = owners[i]->ready(owners[i]->arg);
             if (FAILED(hr)) {
@@ -135,7 +141,7 @@ hres loop_run(struct loop *l, int64_t ms, const bool *stop)
     int64_t deadline = endless ? 0 : clock_mono_ns() + span;
     hres hr = 0;
     l->running++;
-    while (!(stop && *stop)) {
+    while (!stopped(stop)) {
         int wait = endless ? -1 : remaining_ms(deadline);
         hr = round_once(l, wait, stop, &any);
         if (FAILED(hr) || (wait == 0 && !(ms == 0 && any))) {

@@ -31,7 +31,7 @@ static hres fire(struct disp_listener *base, const char *event, struct var *args
 {
     struct listener *l = (struct listener *)base;
     struct host *h = l->host;
-    if (!l->prefix || *vbs_stop_flag(h->engine)) {
+    if (!l->prefix || __atomic_load_n(vbs_stop_flag(h->engine), __ATOMIC_RELAXED)) {
         return 0;
     }
     AUTO_STR name = STR_INIT;

@@ -62,7 +62,9 @@ static hres m_sleep(struct sobj *o, struct scall *c)
     }
     hres hr = swbem_dispatch(h->swbem);
     hr = hr ? hr : loop_run(h->loop, c->a[0].number, vbs_stop_flag(h->engine));
-    return *vbs_stop_flag(h->engine) ? 0 : hr; /* a stopped engine unwinds by itself */
+    return __atomic_load_n(vbs_stop_flag(h->engine), __ATOMIC_RELAXED)
+               ? 0
+               : hr; /* a stopped engine unwinds by itself */
 }
 
 static hres m_quit(struct sobj *o, struct scall *c)
