@@ -42,8 +42,7 @@ struct sample {
     pthread_t thread;
 };
 
-/* ---- counters (with the lock held)
- * ---------------------------------------------------------------------- */
+/* ---- counters (with the lock held) ---- */
 static struct counter *find(struct sample *s, const char *name)
 {
     for (size_t i = 0; i < s->n; i++) {
@@ -60,8 +59,7 @@ static void tell_thread(struct sample *s)
     pthread_cond_signal(&s->changed);
 }
 
-/* ---- instances
- * -------------------------------------------------------------------------------------------- */
+/* ---- instances ---- */
 /* The name in the path of the addressed object: "Sample_Counter.Name=\"x\"". */
 static wmi_status key_name(const wmi_request *r, const char **name)
 {
@@ -185,8 +183,7 @@ static void sample_delete(wmi_request *r, void *state)
     wmi_request_done(r, hr);
 }
 
-/* ---- methods
- * ------------------------------------------------------------------------------------------------ */
+/* ---- methods ---- */
 /* The out-parameters: ReturnValue, and Value when there is one. Ends the request. */
 static void answer(wmi_request *r, uint32_t ret, const uint32_t *value)
 {
@@ -245,8 +242,7 @@ static void sample_count(wmi_request *r, void *state)
     answer(r, n, NULL);
 }
 
-/* ---- a method that answers later
- * ---------------------------------------------------------------------------- */
+/* ---- a method that answers later ---- */
 /* Runs on the thread that cancels. A request must not be ended here: the provider's thread does. */
 static void on_cancel(void *arg)
 {
@@ -354,8 +350,7 @@ static void *sample_thread(void *arg)
     return NULL;
 }
 
-/* ---- the provider
- * ------------------------------------------------------------------------------------------- */
+/* ---- the provider ---- */
 static wmi_status sample_load(void **state)
 {
     struct sample *s = calloc(1, sizeof *s);

@@ -29,8 +29,7 @@ void cimwin32_destroy(struct cimwin32 *s);
 void cimwin32_unload(void *state);
 extern const struct wmi_class_provider cimwin32_classes[];
 
-/* ---- tables of properties
- * ------------------------------------------------------------------------------------------- */
+/* ---- tables of properties ---- */
 /* One row per property. fill gives the value: *out comes in as the NULL of the property's type and
  * is left alone when there is no value to tell. fill NULL: Linux has no such thing, always NULL. */
 struct prop_row {
@@ -63,8 +62,7 @@ hres fill_shared(struct cim_value *out, struct cim_str *s); /* counted; NULL giv
 void fill_uint(struct cim_value *out, uint64_t v); /* v beyond the type: its greatest value */
 hres fill_time(struct cim_value *out, int64_t us); /* local time */
 
-/* ---- help of classes
- * ------------------------------------------------------------------------------------------------ */
+/* ---- help of classes ---- */
 /* True when the caller is this process's user, or this process's user may act for it in no way:
  * acting calls (methods, delete) are refused with WBEM_E_ACCESS_DENIED when false. */
 bool caller_is_self(const wmi_request *r);
@@ -83,8 +81,7 @@ enum win32_return {
     RET_PARAMETER = 21,
 };
 
-/* ---- classes
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- classes ---- */
 void process_get(wmi_request *r, void *state);
 void process_enumerate(wmi_request *r, void *state);
 void process_query(wmi_request *r, void *state);

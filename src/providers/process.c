@@ -11,8 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* ---- properties
- * --------------------------------------------------------------------------------------------------- */
+/* ---- properties ---- */
 static hres fill_number(const struct prop_row *row, const void *subject, struct cim_value *out)
 {
     const struct process_reader *p = subject;
@@ -179,8 +178,7 @@ const struct prop_row process_rows[] = {
 };
 /* clang-format on */
 
-/* ---- instances
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- instances ---- */
 struct finder {
     struct process_reader *reader;
     struct prop_plan plan;

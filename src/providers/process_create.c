@@ -90,7 +90,7 @@ static hres take_flags(struct creation *c, uint32_t flags)
 /* The members that have a meaning here; windows, consoles and error boxes have none. */
 static hres take_startup(struct creation *c, const wmi_value *startup)
 {
-    wmi_value flags, priority, env;
+    wmi_value flags = wmi_null(), priority = wmi_null(), env = wmi_null();
     if (startup->is_null) {
         return 0;
     }
@@ -109,7 +109,7 @@ static hres take_startup(struct creation *c, const wmi_value *startup)
 
 static hres take_parameters(struct creation *c, const wmi_request *r)
 {
-    wmi_value line, directory, startup;
+    wmi_value line = wmi_null(), directory = wmi_null(), startup = wmi_null();
     hres hr = wmi_request_in(r, "CommandLine", &line);
     hr = hr ? hr : wmi_request_in(r, "CurrentDirectory", &directory);
     hr = hr ? hr : wmi_request_in(r, "ProcessStartupInformation", &startup);

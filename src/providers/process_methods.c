@@ -53,8 +53,7 @@ static uint32_t errno_return(int err)
     }
 }
 
-/* ---- ending
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- ending ---- */
 /* A descriptor of the process whose directory dir is, or -errno. The directory still answers after
  * the descriptor is there, so the process still was: both are the same one. */
 static int hold(int dir, int pid)
@@ -115,8 +114,7 @@ void process_delete(wmi_request *r, void *state)
     wmi_request_done(r, hr);
 }
 
-/* ---- owner
- * ----------------------------------------------------------------------------------------------------------- */
+/* ---- owner ---- */
 static hres owner_of(wmi_request *r, const struct cimwin32 *s, uint64_t *uid)
 {
     int pid;
@@ -187,8 +185,7 @@ static void method_owner_sid(wmi_request *r, void *state)
     answer_with(r, RET_OK, "Sid", &sid, NULL, NULL);
 }
 
-/* ---- priority
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- priority ---- */
 /* Every thread has its own nice value: all are set. An errno value; the first failure ends it. */
 static int set_threads(int dir, uint32_t priority)
 {
@@ -240,8 +237,7 @@ static void method_priority(wmi_request *r, void *state)
     answer(r, ret);
 }
 
-/* ---- the rest
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- the rest ---- */
 /* No debugger is registered on Linux: what Windows answers then is an unknown failure. */
 static void method_debugger(wmi_request *r, void *state)
 {

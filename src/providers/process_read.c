@@ -38,8 +38,7 @@ static size_t read_once(int dir, const char *name, char *buf, size_t size)
     return n < 0 ? 0 : (size_t)n;
 }
 
-/* ---- stat (proc(5))
- * ------------------------------------------------------------------------------------------------ */
+/* ---- stat (proc(5)) ---- */
 enum stat_field { /* numbered as in proc(5), from the first after the state */
     F_PPID = 4,
     F_SESSION = 6,
@@ -160,8 +159,7 @@ static bool read_stat(struct process_reader *p, int dir)
     return true;
 }
 
-/* ---- status and io
- * ------------------------------------------------------------------------------------------------- */
+/* ---- status and io ---- */
 struct line_row {
     const char *name;
     uint8_t len;
@@ -233,8 +231,7 @@ static void read_lines(struct process_reader *p, int dir, const char *file,
     }
 }
 
-/* ---- names
- * ----------------------------------------------------------------------------------------------------------- */
+/* ---- names ---- */
 static bool ends_with(struct slice s, struct slice tail)
 {
     return s.n >= tail.n && memcmp(s.p + s.n - tail.n, tail.p, tail.n) == 0;
@@ -294,8 +291,7 @@ static void find_name(struct process_reader *p, int dir)
     (void)longer_name(p, first);
 }
 
-/* ---- descriptors
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- descriptors ---- */
 struct dirent64 {
     uint64_t ino;
     int64_t off;
@@ -336,8 +332,7 @@ static void read_handles(struct process_reader *p, int dir)
     }
 }
 
-/* ---- all of one process
- * -------------------------------------------------------------------------------------------------- */
+/* ---- all of one process ---- */
 static bool filter_keeps(struct process_reader *p, int dir, const struct process_filter *f)
 {
     if (!f) {

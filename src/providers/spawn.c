@@ -17,7 +17,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
 /* clone by the name that the thread sanitizer does not take for itself: it would treat the calling
  * thread as a forked one, and no longer see what it shares with others. */
 extern int __clone(int (*fn)(void *arg), void *stack, int flags, void *arg, ...);
@@ -38,8 +37,7 @@ struct child {
     int error;
 };
 
-/* ---- priority
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- priority ---- */
 static const struct {
     uint32_t priority;
     int nice;
@@ -80,8 +78,7 @@ int priority_apply(int tid, uint32_t priority)
     return EINVAL;
 }
 
-/* ---- the child
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- the child ---- */
 #define IN_CHILD __attribute__((no_sanitize("address", "thread", "undefined")))
 
 /* Zeros mean the default action, no flags, the empty set, in the kernel's own structures. */
@@ -170,8 +167,7 @@ IN_CHILD static int child_main(void *arg)
     return 127; /* not reached */
 }
 
-/* ---- the parent
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- the parent ---- */
 /* File names to try for a program, one after the other in one piece of memory. */
 static char **make_candidates(const char *program)
 {

@@ -12,13 +12,18 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n';
 }
 
+static bool is_one_of(char c, const char *set)
+{
+    return c != 0 && strchr(set, c) != NULL;
+}
+
 /* Inside "": a backslash quotes $ ` " \ and takes a newline away; before others it stands for
  * itself. */
 static hres double_quoted(struct splitter *s)
 {
     while (s->p < s->end && *s->p != '"') {
         char c = *s->p++;
-        if (c == '\\' && s->p < s->end && memchr("$`\"\\\n", *s->p, 5)) {
+        if (c == '\\' && s->p < s->end && is_one_of(*s->p, "$`\"\\\n")) {
             c = *s->p++;
             if (c == '\n') {
                 continue;
@@ -141,7 +146,7 @@ void words_fini(struct words *w)
 static bool is_plain(unsigned char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c >= 0x80 || memchr("_@%+=:,./-", c, 10) != NULL;
+           c >= 0x80 || is_one_of((char)c, "_@%+=:,./-");
 }
 
 void words_add_quoted(struct str *out, struct slice word)
