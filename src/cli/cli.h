@@ -63,5 +63,4 @@ hres writer_end(struct writer *w); /* writes what is left */
 void writer_destroy(struct writer *w);
 /* A value as JSON: numbers, strings, true, null, [arrays], {objects}; 64-bit integers as numbers. */
 void str_add_json(struct str *out, const struct cim_value *v);
-void str_add_json_text(struct str *out, struct slice s);
 void str_add_json_object(struct str *out, struct cim_object *o);

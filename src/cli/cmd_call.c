@@ -1,6 +1,7 @@
 /* cmd_call: wmi call PATH METHOD name=value…, waiting or (--async) telling each event. */
 #include "cli/cli.h"
 #include "util/clock.h"
+#include "util/json.h"
 #include "util/utf.h"
 
 #include <stdlib.h>

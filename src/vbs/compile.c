@@ -314,15 +314,15 @@ static struct vbs_unit *unit_new(const char *file)
     return u;
 }
 
-static hres report(struct comp *c, struct vbs_error *err)
+static hres report(struct comp *c, struct script_error *err)
 {
     const char *text = vbs_error_text(c->error);
-    *err = (struct vbs_error){.number = c->error,
-                              .hr = HRES_SCRIPT(c->error),
-                              .compile = true,
-                              .has_source = true,
-                              .line = c->error_line,
-                              .column = c->error_column};
+    *err = (struct script_error){.number = c->error,
+                                 .hr = HRES_SCRIPT(c->error),
+                                 .compile = true,
+                                 .has_source = true,
+                                 .line = c->error_line,
+                                 .column = c->error_column};
     err->file = bstr_ref(c->unit->file);
     err->source = bstr_from_utf8(SLICE("Microsoft VBScript compilation error"));
     err->description = bstr_from_utf8(slice_of(text ? text : "Syntax error"));
@@ -343,14 +343,14 @@ static void parse(struct comp *c, struct slice text, uint32_t first_line)
 
 hres vbs_compile(struct vbs *e, struct slice text, const char *file, uint32_t first_line,
                  enum compile_mode mode, const struct vbs_frame *outer, struct vbs_unit **out,
-                 struct vbs_error *err)
+                 struct script_error *err)
 {
     struct comp c = {.e = e, .mode = mode, .outer = outer};
     hres hr = 0;
     *out = NULL;
     c.unit = unit_new(file);
     if (!c.unit) {
-        *err = (struct vbs_error){
+        *err = (struct script_error){
             .number = 7, .hr = HRES_SCRIPT(7), .compile = true, .has_source = true};
         return err->hr;
     }

@@ -65,7 +65,7 @@ static hres define_names(struct vbs *e)
     return FAILED(hr) ? hr : vbs_add_object(e, "Err", e->err_object, false);
 }
 
-hres vbs_create(const struct vbs_host *host, struct vbs **out)
+hres vbs_create(const struct script_host *host, struct vbs **out)
 {
     *out = NULL;
     struct vbs *e = calloc(1, sizeof *e);
@@ -120,6 +120,7 @@ void vbs_destroy(struct vbs *e)
     e->stopping = false;
     atomic_store(&e->attention, false);
     sweep(e);
+    vbs_globals_cut(e);
     disp_unref(e->err_object);
     vbs_err_clear(&e->err);
     vbs_err_clear(&e->failure);
@@ -189,28 +190,28 @@ hres vbs_add_const(struct vbs *e, const char *name, const struct var *value)
 }
 
 hres vbs_add_code(struct vbs *e, struct slice text, const char *file, uint32_t first_line,
-                  struct vbs_error *err)
+                  struct script_error *err)
 {
     struct vbs_unit *u;
     return vbs_compile(e, text, file, first_line, COMPILE_BLOCK, NULL, &u, err);
 }
 
-static hres outcome(struct vbs *e, int r, struct vbs_error *err)
+static hres outcome(struct vbs *e, int r, struct script_error *err)
 {
     if (e->interrupted) {
-        return VBS_S_INTERRUPTED;
+        return SCRIPT_S_INTERRUPTED;
     }
     if (e->stopping) {
-        return VBS_S_STOPPED;
+        return SCRIPT_S_STOPPED;
     }
     if (r == 0) {
         return 0;
     }
-    struct vbs_error local;
+    struct script_error local;
     vbs_failure_report(e, err ? err : &local);
     hres hr = err ? err->hr : local.hr;
     if (!err) {
-        vbs_error_clear(&local);
+        script_error_clear(&local);
     }
     return FAILED(hr) ? hr : HRES_SCRIPT(51);
 }
@@ -227,7 +228,7 @@ static struct vbs_unit *next_unit(struct vbs *e)
     return found;
 }
 
-hres vbs_run(struct vbs *e, struct vbs_error *err)
+hres vbs_run(struct vbs *e, struct script_error *err)
 {
     struct vbs_unit *u;
     hres hr = 0;
@@ -250,11 +251,11 @@ bool vbs_has_proc(const struct vbs *e, const char *name)
 }
 
 hres vbs_call_proc(struct vbs *e, const char *name, struct var *args, unsigned nargs,
-                   struct var *result, struct vbs_error *err)
+                   struct var *result, struct script_error *err)
 {
     struct vbs_proc *p = find_proc(e, name);
     if (!p) {
-        return VBS_S_NO_PROC;
+        return SCRIPT_S_NO_PROC;
     }
     if (e->stopping || e->interrupted) {
         return outcome(e, 0, err);

@@ -34,7 +34,8 @@ struct vbs_err_state {
 };
 
 struct vbs {
-    struct vbs_host host;
+    struct engine base; /* ops: only when made by vbs_engine_create */
+    struct script_host host;
     struct atoms atoms;
     struct vbs_sym **syms;
     uint32_t nsyms, cap_syms;
@@ -60,6 +61,7 @@ struct vbs {
     struct vbs_err_state err;     /* what the script sees as Err */
     bool raised;                  /* failure was filled by Err.Raise */
     struct disp *err_object;
+    struct disp *globals_object; /* borrowed; NULL: nobody has it */
     uint32_t fail_line, fail_column;
     struct bstr *fail_file;
 
@@ -79,13 +81,14 @@ const char *vbs_error_text(int number); /* NULL: unknown */
 void vbs_err_clear(struct vbs_err_state *s);
 /* The travelling error becomes Err (On Error Resume Next). */
 void vbs_err_catch(struct vbs *e);
-void vbs_failure_report(struct vbs *e, struct vbs_error *out);
+void vbs_failure_report(struct vbs *e, struct script_error *out);
 hres vbs_err_object_create(struct vbs *e, struct disp **out);
 
 /* ---- symbols (engine.c) ---- */
 struct vbs_sym *vbs_sym_get(struct vbs *e, struct atom *a); /* NULL: out of memory */
 bool vbs_sym_slot(struct vbs *e, struct vbs_sym *s); /* gives it a global variable; false: limit */
 void vbs_unit_free(struct vbs_unit *u);
+void vbs_globals_cut(struct vbs *e); /* the engine goes: its global scope answers no more */
 
 /* ---- compiler ---- */
 enum compile_mode {
@@ -96,7 +99,7 @@ enum compile_mode {
 /* outer: for COMPILE_LOCAL and _EXPRESSION the frame whose variables the code sees, may be NULL. */
 hres vbs_compile(struct vbs *e, struct slice text, const char *file, uint32_t first_line,
                  enum compile_mode mode, const struct vbs_frame *outer, struct vbs_unit **out,
-                 struct vbs_error *err);
+                 struct script_error *err);
 
 /* ---- machine (vm.c) ---- */
 /* Runs a procedure to its end. 0, or -1 with e->failure set (or e->stopping). result may be NULL.
@@ -106,7 +109,8 @@ int vbs_exec(struct vbs *e, struct vbs_proc *p, struct vbs_instance *me, struct 
 int vbs_exec_inner(struct vbs *e, struct vbs_proc *p,
                    struct var *result); /* Execute: Me and variables of the caller */
 
-void vbs_release(struct var *v); /* var_clear that knows the hidden types; leaves Empty */
+uint32_t vbs_line(const struct vbs *e); /* of the call that runs now; 0: none */
+void vbs_release(struct var *v);        /* var_clear that knows the hidden types; leaves Empty */
 static inline void vbs_kill(struct var *v)
 {
     if (v->vt & (VT_ARRAY | 8)) {

@@ -270,16 +270,16 @@ void vbs_err_catch(struct vbs *e)
     failure_reset(e);
 }
 
-void vbs_failure_report(struct vbs *e, struct vbs_error *out)
+void vbs_failure_report(struct vbs *e, struct script_error *out)
 {
     struct vbs_err_state *s = &e->failure;
     AUTO_STR text = STR_INIT;
     complete(s);
-    *out = (struct vbs_error){.number = s->number,
-                              .hr = s->hr,
-                              .line = e->fail_line,
-                              .column = e->fail_column,
-                              .has_source = s->source || s->description};
+    *out = (struct script_error){.number = s->number,
+                                 .hr = s->hr,
+                                 .line = e->fail_line,
+                                 .column = e->fail_column,
+                                 .has_source = s->source || s->description};
     out->file = bstr_ref(e->fail_file);
     out->source = bstr_ref(s->source);
     if (s->name[0]) {
@@ -290,29 +290,6 @@ void vbs_failure_report(struct vbs *e, struct vbs_error *out)
         out->description = bstr_ref(s->description);
     }
     failure_reset(e);
-}
-
-void vbs_error_clear(struct vbs_error *e)
-{
-    bstr_unref(e->file);
-    bstr_unref(e->source);
-    bstr_unref(e->description);
-    *e = (struct vbs_error){0};
-}
-
-void vbs_error_format(const struct vbs_error *e, struct str *out)
-{
-    str_add_bstr(out, e->file);
-    str_addf(out, "(%u, %u) ", e->line, e->column);
-    if (!e->has_source) {
-        str_addf(out, "(null): 0x%08X", (unsigned)e->hr);
-        return;
-    }
-    if (e->source) {
-        str_add_bstr(out, e->source);
-        str_addz(out, ": ");
-    }
-    str_add_bstr(out, e->description);
 }
 
 /* ---- the Err object ---- */

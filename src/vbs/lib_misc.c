@@ -122,13 +122,13 @@ static void unit_drop(struct vbs *e, struct vbs_unit *u)
 }
 
 /* A compile error inside of Execute and Eval is a run-time error with the compiler's number. */
-static int raise_compile(struct vbs *e, struct vbs_error *err)
+static int raise_compile(struct vbs *e, struct script_error *err)
 {
     vbs_raise(e, err->number, NULL);
     e->failure.source = TAKE(err->source);
     e->failure.description = TAKE(err->description);
     e->failure.foreign = true;
-    vbs_error_clear(err);
+    script_error_clear(err);
     return -1;
 }
 
@@ -136,7 +136,7 @@ static int run_text(struct vbs *e, const struct var *v, enum compile_mode mode, 
 {
     struct text t;
     struct vbs_unit *u = NULL;
-    struct vbs_error err = {0};
+    struct script_error err = {0};
     if (v->vt != VT_BSTR && mode == COMPILE_EXPRESSION) { /* Eval(5) is 5 */
         hres hr = var_copy(out, v);
         return FAILED(hr) ? vbs_raise_hres(e, hr, NULL, NULL) : 0;

@@ -6,7 +6,7 @@
 
 static struct vbs *engine(void)
 {
-    struct vbs_host host = {0};
+    struct script_host host = {0};
     struct vbs *e;
     assert_int_equal(vbs_create(&host, &e), 0);
     return e;
@@ -14,40 +14,40 @@ static struct vbs *engine(void)
 
 static void add(struct vbs *e, const char *code)
 {
-    struct vbs_error err;
+    struct script_error err;
     assert_int_equal(vbs_add_code(e, slice_of(code), "t.vbs", 1, &err), 0);
 }
 
-static void expect_error(struct vbs_error *err, const char *line)
+static void expect_error(struct script_error *err, const char *line)
 {
     AUTO_STR s = STR_INIT;
-    vbs_error_format(err, &s);
+    script_error_format(err, &s);
     assert_string_equal(str_z(&s), line);
-    vbs_error_clear(err);
+    script_error_clear(err);
 }
 
 TEST(procedures_are_called_by_name)
 {
     struct vbs *e = engine();
-    struct vbs_error err;
+    struct script_error err;
     struct var r = VAR_EMPTY, arg = VAR_I2(4);
     add(e, "Function f(a)\nf = a + 1\nEnd Function\n");
     assert_int_equal(vbs_run(e, &err), 0);
     assert_int_equal(vbs_call_proc(e, "F", &arg, 1, &r, &err), 0);
     assert_int_equal(r.vt, VT_I2);
     assert_int_equal(r.i2, 5);
-    assert_int_equal(vbs_call_proc(e, "none", NULL, 0, NULL, &err), VBS_S_NO_PROC);
+    assert_int_equal(vbs_call_proc(e, "none", NULL, 0, NULL, &err), SCRIPT_S_NO_PROC);
     assert_true(vbs_has_proc(e, "f"));
     assert_int_equal(vbs_call_proc(e, "f", NULL, 0, NULL, &err), HRES_SCRIPT(450));
     assert_int_equal(err.number, 450);
-    vbs_error_clear(&err);
+    script_error_clear(&err);
     vbs_destroy(e);
 }
 
 TEST(errors_say_where)
 {
     struct vbs *e = engine();
-    struct vbs_error err;
+    struct script_error err;
     add(e, "x = 1\n  y = x / 0\n");
     assert_int_equal(vbs_run(e, &err), HRES_SCRIPT(11));
     assert_false(err.compile);
@@ -98,35 +98,35 @@ static const struct disp_ops probe_ops = {
 TEST(stop_is_not_caught)
 {
     struct vbs *e = engine();
-    struct vbs_error err;
+    struct script_error err;
     struct probe p = {.d = {.ops = &probe_ops, .refs = 1}, .e = e};
     struct var r = VAR_EMPTY;
     int32_t code;
     assert_int_equal(vbs_add_object(e, "Host", &p.d, false), 0);
     add(e, "n = 0\nOn Error Resume Next\nSub s\nHost.Quit\nn = 1\nEnd Sub\ns\nn = 2\n"
            "Function N2\nN2 = n\nEnd Function");
-    assert_int_equal(vbs_run(e, &err), VBS_S_STOPPED);
+    assert_int_equal(vbs_run(e, &err), SCRIPT_S_STOPPED);
     assert_true(vbs_stopped(e, &code));
     assert_int_equal(code, 7);
     assert_true(*vbs_stop_flag(e));
-    assert_int_equal(vbs_call_proc(e, "N2", NULL, 0, &r, &err), VBS_S_STOPPED);
+    assert_int_equal(vbs_call_proc(e, "N2", NULL, 0, &r, &err), SCRIPT_S_STOPPED);
     vbs_destroy(e);
 }
 
 TEST(interrupt_ends_loops)
 {
     struct vbs *e = engine();
-    struct vbs_error err;
+    struct script_error err;
     add(e, "On Error Resume Next\nDo\nLoop\n");
     vbs_interrupt(e);
-    assert_int_equal(vbs_run(e, &err), VBS_S_INTERRUPTED);
+    assert_int_equal(vbs_run(e, &err), SCRIPT_S_INTERRUPTED);
     vbs_destroy(e);
 }
 
 TEST(codes_of_objects_reach_the_script)
 {
     struct vbs *e = engine();
-    struct vbs_error err;
+    struct script_error err;
     struct probe p = {.d = {.ops = &probe_ops, .refs = 1}, .e = e, .answer = WBEM_E_INVALID_CLASS};
     struct var r = VAR_EMPTY;
     assert_int_equal(vbs_add_object(e, "Svc", &p.d, false), 0);
@@ -147,11 +147,11 @@ TEST(codes_of_objects_reach_the_script)
 TEST(global_members_are_names)
 {
     struct vbs *e = engine();
-    struct vbs_error err;
+    struct script_error err;
     struct probe p = {.d = {.ops = &probe_ops, .refs = 1}, .e = e};
     assert_int_equal(vbs_add_object(e, "Host", &p.d, true), 0);
     add(e, "Quit\n");
-    assert_int_equal(vbs_run(e, &err), VBS_S_STOPPED);
+    assert_int_equal(vbs_run(e, &err), SCRIPT_S_STOPPED);
     vbs_destroy(e);
 }
 
@@ -171,15 +171,15 @@ static const char every_kind[] =
 /* Out of memory is a clean error wherever it strikes. */
 static bool run_everything(void)
 {
-    struct vbs_host host = {0};
+    struct script_host host = {0};
     struct vbs *e = NULL;
-    struct vbs_error err = {0};
+    struct script_error err = {0};
     hres hr = vbs_create(&host, &e);
     if (SUCCEEDED(hr)) {
         hr = vbs_add_code(e, slice_of(every_kind), "t.vbs", 1, &err);
         hr = FAILED(hr) ? hr : vbs_run(e, &err);
     }
-    vbs_error_clear(&err);
+    script_error_clear(&err);
     vbs_destroy(e);
     return SUCCEEDED(hr);
 }

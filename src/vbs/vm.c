@@ -112,6 +112,14 @@ static const struct code_pos *position(const struct vbs_proc *p, uint32_t at)
     return p->npos ? &p->pos[lo] : NULL;
 }
 
+uint32_t vbs_line(const struct vbs *e)
+{
+    const struct vbs_frame *f = e->frame;
+    const struct code_pos *pos =
+        f->proc && f->ip ? position(f->proc, (uint32_t)(f->ip - f->proc->code)) : NULL;
+    return pos ? pos->line : 0;
+}
+
 /* The one place of On Error Resume Next: leaves frames until one that wants to go on. true:
  * e->frame->ip is where. */
 static bool unwind(struct vbs *e, const struct ins *ip)

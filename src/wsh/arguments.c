@@ -193,7 +193,7 @@ static hres m_usage(struct sobj *o, struct scall *c)
     str_addc(&line, '\n');
     hres hr = str_status(&line);
     if (hr == 0 && !h->batch) {
-        host_write(h->o->out, str_slice(&line));
+        host_write(h, h->o->out, str_slice(&line));
     }
     return hr;
 }

@@ -12,18 +12,18 @@ struct listener {
 };
 
 /* Failures of a handler end the script like any other: they are kept for wsh_run to report. */
-static hres handler_failed(struct host *h, struct vbs_error *e)
+static hres handler_failed(struct host *h, struct script_error *e)
 {
     if (!h->failed) {
         h->error = *e;
         if (!h->error.file) { /* the handler was not even entered */
             h->error.file = bstr_from_utf8(cim_str_slice(h->full_name));
         }
-        *e = (struct vbs_error){0};
+        *e = (struct script_error){0};
         h->failed = true;
     }
-    vbs_error_clear(e);
-    vbs_stop(h->engine, WSH_EXIT_ERROR);
+    script_error_clear(e);
+    host_stop(h, WSH_EXIT_ERROR);
     return WBEM_E_CALL_CANCELLED;
 }
 
@@ -31,7 +31,7 @@ static hres fire(struct disp_listener *base, const char *event, struct var *args
 {
     struct listener *l = (struct listener *)base;
     struct host *h = l->host;
-    if (!l->prefix || __atomic_load_n(vbs_stop_flag(h->engine), __ATOMIC_RELAXED)) {
+    if (!l->prefix || host_is_stopping(h)) {
         return 0;
     }
     AUTO_STR name = STR_INIT;
@@ -40,11 +40,12 @@ static hres fire(struct disp_listener *base, const char *event, struct var *args
     if (str_status(&name)) {
         return WBEM_E_OUT_OF_MEMORY;
     }
-    struct vbs_error e = {0};
-    hres hr = vbs_call_proc(h->engine, str_z(&name), args, nargs, NULL, &e);
-    if (hr == VBS_S_NO_PROC) {
+    struct script_error e = {0};
+    struct engine *with = host_engine_with(h, str_z(&name));
+    if (!with) {
         return 0; /* a missing handler: the event is dropped */
     }
+    hres hr = with->ops->call_proc(with, str_z(&name), args, nargs, NULL, &e);
     return FAILED(hr) ? handler_failed(h, &e) : hr; /* stopped: nothing more is delivered */
 }
 

@@ -52,7 +52,7 @@ static hres put(struct stream *s, struct slice t)
     if (s->reads || s->closed) {
         return HRES_SCRIPT(BAD_FILE_MODE);
     }
-    host_write(s->fd, t);
+    host_write(s->o.ctx, s->fd, t);
     advance(s, t);
     return 0;
 }

@@ -48,7 +48,7 @@ static hres echo(struct host *h, struct disp_call *call)
     str_addc(&line, '\n');
     hres hr = str_status(&line);
     if (hr == 0 && !h->batch) {
-        host_write(h->o->out, str_slice(&line));
+        host_write(h, h->o->out, str_slice(&line));
     }
     return hr;
 }
@@ -61,15 +61,13 @@ static hres m_sleep(struct sobj *o, struct scall *c)
         return HRES_SCRIPT(5);
     }
     hres hr = swbem_dispatch(h->swbem);
-    hr = hr ? hr : loop_run(h->loop, c->a[0].number, vbs_stop_flag(h->engine));
-    return __atomic_load_n(vbs_stop_flag(h->engine), __ATOMIC_RELAXED)
-               ? 0
-               : hr; /* a stopped engine unwinds by itself */
+    hr = hr ? hr : loop_run(h->loop, c->a[0].number, &h->stop_flag);
+    return host_is_stopping(h) ? 0 : hr; /* a stopped engine unwinds by itself */
 }
 
 static hres m_quit(struct sobj *o, struct scall *c)
 {
-    vbs_stop(host_of(o)->engine, c->a[0].number);
+    host_stop(host_of(o), c->a[0].number);
     return 0;
 }
 

@@ -6,9 +6,13 @@ struct wsh_options {
     const char *file;        /* script; "-" reads standard input */
     const char *const *args; /* of the script */
     size_t nargs;
-    bool batch;  /* //B: Echo, prompts and error messages are suppressed */
-    bool banner; /* //Logo */
-    int timeout; /* //T seconds, 0: none */
+    const char *language; /* //E: name of the engine; NULL: by the file's extension */
+    const char *trace;    /* --trace: file to append to, "-" for standard error; NULL: none */
+    bool sealed;  /* --sealed: what would change the system is refused; WMI may only be read */
+    bool unicode; /* //U: standard output and error are UTF-16LE */
+    bool batch;   /* //B: Echo, prompts and error messages are suppressed */
+    bool banner;  /* //Logo */
+    int timeout;  /* //T seconds, 0: none */
     bool
         may_exit; /* when the time is over and the script cannot be interrupted, the process ends */
     const char *host_path; /* WScript.FullName; NULL: found out */

@@ -7,14 +7,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct vbs_host host = {0};
+    struct script_host host = {0};
     struct vbs *e;
-    struct vbs_error err = {0};
+    struct script_error err = {0};
     if (FAILED(vbs_create(&host, &e))) {
         return 0;
     }
     if (FAILED(vbs_add_code(e, (struct slice){(const char *)data, size}, "fuzz.vbs", 1, &err))) {
-        vbs_error_clear(&err);
+        script_error_clear(&err);
     }
     vbs_destroy(e);
     return 0;

@@ -83,13 +83,13 @@ static hres create_object(void *ctx, struct slice progid, struct disp **out, str
                                                               : CO_E_CLASSSTRING;
 }
 
-static int report(struct vbs_error *err)
+static int report(struct script_error *err)
 {
     AUTO_STR line = STR_INIT;
-    vbs_error_format(err, &line);
+    script_error_format(err, &line);
     fflush(stdout);
     fprintf(stderr, "%s\n", str_z(&line));
-    vbs_error_clear(err);
+    script_error_clear(err);
     return 1;
 }
 
@@ -97,7 +97,7 @@ static int run(struct vbs *e, const char *path)
 {
     AUTO_STR raw = STR_INIT;
     AUTO_STR text = STR_INIT;
-    struct vbs_error err = {0};
+    struct script_error err = {0};
     int32_t code = 0;
     if (FAILED(file_read(path, SOURCE_LIMIT, &raw)) ||
         FAILED(utf_text_decode(raw.p, raw.n, &text, NULL))) {
@@ -116,7 +116,7 @@ static int run(struct vbs *e, const char *path)
 
 int main(int argc, char **argv)
 {
-    struct vbs_host host = {.create_object = create_object};
+    struct script_host host = {.create_object = create_object};
     struct vbs *e = NULL;
     struct wscript *w = calloc(1, sizeof *w);
     if (argc < 2 || !w || FAILED(vbs_create(&host, &e))) {
