@@ -27,6 +27,8 @@ struct cli { /* options all commands understand */
     bool format_given;
     int64_t timeout_ns; /* negative: none */
     bool async, progress, shallow, read_only;
+    bool sealed, unicode;             /* run */
+    const char *trace, *engine, *job; /* run; NULL: not given */
     int argc;
     const char **argv; /* what is left: arguments of the command */
 };

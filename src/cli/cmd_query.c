@@ -1,6 +1,7 @@
 /* cmd_query: wmi query, wmi get, wmi classes. */
 #include "cli/cli.h"
 #include "util/clock.h"
+#include "util/json.h"
 #include "util/utf.h"
 #include "wql/ast.h"
 

@@ -28,8 +28,9 @@ const struct command commands[] = {
      "compile: nothing is stored when a file has an error. show: the text compiles again to the "
      "same class.\n",
      2, -1, cmd_mof},
-    {"run", "FILE [ARGUMENT]...", "run a VBScript file",
-     "Runs a script under the Windows Script Host; - reads it from standard input. Options before "
+    {"run", "FILE [ARGUMENT]...", "run a script file",
+     "Runs a script (.vbs .vbe .js .jse .wsf .wsh) under the Windows Script Host; - reads it from "
+     "standard input. Options before "
      "FILE belong to\n"
      "wmi, everything after it to the script. Exit status: what WScript.Quit says, 1 after an "
      "error.\n",
@@ -51,6 +52,11 @@ static void print_options(FILE *f)
           "      --shallow          only the class itself, no subclasses\n"
           "      --async            call: print events as they arrive\n"
           "      --progress         call: ask for progress reports\n"
+          "      --engine NAME      run: VBScript or JScript (else by the file's extension)\n"
+          "      --job ID           run: that job of a .wsf file\n"
+          "      --sealed           run: refuse what would change the system\n"
+          "      --trace[=FILE]     run: append what the script does, a JSON line each\n"
+          "      --unicode          run: output in UTF-16\n"
           "      --help, --version\n",
           f);
 }
@@ -161,21 +167,45 @@ static int set_providers(struct cli *c, const char *v)
     return 0;
 }
 
+static int set_engine(struct cli *c, const char *v)
+{
+    c->engine = v;
+    return 0;
+}
+
+static int set_job(struct cli *c, const char *v)
+{
+    c->job = v;
+    return 0;
+}
+
+static int set_trace(struct cli *c, const char *v)
+{
+    c->trace = v;
+    return 0;
+}
+
 static const struct option_row {
     char letter;
     const char *name;
     int (*set)(struct cli *c, const char *v); /* with a value */
     size_t flag;                              /* else: offset of a bool in struct cli */
+    const char *implied;                      /* the value when none is given with '=' */
 } option_rows[] = {
-    {'n', "namespace", set_namespace, 0},
-    {'f', "format", set_format, 0},
-    {'t', "timeout", set_timeout, 0},
-    {0, "repository", set_repository, 0},
-    {0, "providers", set_providers, 0},
-    {0, "read-only", NULL, offsetof(struct cli, read_only)},
-    {0, "shallow", NULL, offsetof(struct cli, shallow)},
-    {0, "async", NULL, offsetof(struct cli, async)},
-    {0, "progress", NULL, offsetof(struct cli, progress)},
+    {0, "engine", set_engine, 0, NULL},
+    {0, "job", set_job, 0, NULL},
+    {0, "trace", set_trace, 0, "-"},
+    {0, "sealed", NULL, offsetof(struct cli, sealed), NULL},
+    {0, "unicode", NULL, offsetof(struct cli, unicode), NULL},
+    {'n', "namespace", set_namespace, 0, NULL},
+    {'f', "format", set_format, 0, NULL},
+    {'t', "timeout", set_timeout, 0, NULL},
+    {0, "repository", set_repository, 0, NULL},
+    {0, "providers", set_providers, 0, NULL},
+    {0, "read-only", NULL, offsetof(struct cli, read_only), NULL},
+    {0, "shallow", NULL, offsetof(struct cli, shallow), NULL},
+    {0, "async", NULL, offsetof(struct cli, async), NULL},
+    {0, "progress", NULL, offsetof(struct cli, progress), NULL},
 };
 
 /* The row for "--name", "--name=value" or "-n"; *value behind the '='. */
@@ -210,6 +240,9 @@ static int take_option(struct cli *c, int argc, const char **argv, int *i)
         }
         *(bool *)((char *)c + r->flag) = true;
         return 0;
+    }
+    if (!value) {
+        value = r->implied;
     }
     if (!value) {
         if (*i + 1 >= argc) {

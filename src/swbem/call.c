@@ -7,6 +7,50 @@ static hres context_of(const struct sarg *a, struct wmi_context **out)
     return a->obj ? nvs_to_context((struct snvs *)a->obj, out) : 0;
 }
 
+/* Path of what a call is about; an object that is put has its own. */
+static hres add_target(const struct wmi_call *call, struct str *out)
+{
+    if (call->query) {
+        str_addz(out, call->query);
+    } else if (call->object && !call->path) {
+        struct cim_value v = {0};
+        hres hr = cim_object_sys(call->object, CIM_SYS_RELPATH, &v);
+        if (hr == 0 && !v.null) {
+            str_add_slice(out, cim_str_slice(v.d.str));
+        } else {
+            str_add_slice(out, cim_str_slice(cim_class_of(call->object)->name));
+        }
+        cim_value_clear(&v);
+    } else {
+        str_addz(out, call->path ? call->path : "");
+        str_addz(out, call->method ? "." : "");
+        str_addz(out, call->method ? call->method : "");
+    }
+    return str_status(out);
+}
+
+hres swbem_traced(struct swbem *ctx, const struct wmi_call *call, const char *how, hres hr)
+{
+    static const char *const names[] = {
+        [WMI_OP_GET] = "Get",
+        [WMI_OP_PUT] = "Put",
+        [WMI_OP_DELETE] = "Delete",
+        [WMI_OP_INSTANCES] = "InstancesOf",
+        [WMI_OP_SUBCLASSES] = "SubclassesOf",
+        [WMI_OP_QUERY] = "ExecQuery",
+        [WMI_OP_EXEC_METHOD] = "ExecMethod",
+    };
+    AUTO_STR target = STR_INIT, action = STR_INIT;
+    if (!ctx->trace) {
+        return hr;
+    }
+    str_addf(&action, "%s%s", names[call->operation], how);
+    if (add_target(call, &target) == 0 && str_status(&action) == 0) {
+        ctx->trace(ctx->trace_ctx, str_z(&action), str_slice(&target), hr);
+    }
+    return hr;
+}
+
 hres caller_wait(const struct caller *by, struct wmi_call *call, const struct sarg *nvs,
                  struct services_result *r)
 {
@@ -15,7 +59,7 @@ hres caller_wait(const struct caller *by, struct wmi_call *call, const struct sa
         return WBEM_E_INVALID_OPERATION;
     }
     hres hr = context_of(nvs, &call->context);
-    hr = hr ? hr : services_wait(by->services, call, r);
+    hr = hr ? hr : swbem_traced(by->ctx, call, "", services_wait(by->services, call, r));
     context_unref(call->context);
     return FAILED(hr) ? swbem_failed(by->ctx, hr, TAKE(r->error)) : hr;
 }
@@ -41,7 +85,8 @@ hres caller_set(const struct caller *by, struct scall *c, struct wmi_call *call,
     struct services_enum *e = NULL;
     struct cim_instance *error = NULL;
     hres hr = context_of(nvs, &call->context);
-    hr = hr ? hr : services_enum_start(by->services, call, &e, &error);
+    hr = hr ? hr
+            : swbem_traced(by->ctx, call, "", services_enum_start(by->services, call, &e, &error));
     context_unref(call->context);
     if (FAILED(hr)) {
         return swbem_failed(by->ctx, hr, error);

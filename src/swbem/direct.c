@@ -262,7 +262,7 @@ static hres run_direct(struct sobject *o, const struct cim_method *m, struct dis
                          .path = cim_str_z(path.d.str),
                          .method = cim_str_z(name),
                          .object = in ? &in->o : NULL};
-    hr = hr ? hr : services_wait(o->services, &c, &r);
+    hr = hr ? hr : swbem_traced(o->o.ctx, &c, "", services_wait(o->services, &c, &r));
     if (FAILED(hr)) {
         hr = swbem_failed(o->o.ctx, hr, TAKE(r.error));
     } else if (r.object) {

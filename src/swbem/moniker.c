@@ -274,7 +274,7 @@ static hres bind_object(struct swbem *s, const struct moniker *m, struct sservic
     hres hr = str_status(&rel);
     struct wmi_call call = {.operation = WMI_OP_GET, .path = str_z(&rel)};
     struct services_result r = {0};
-    hr = hr ? hr : services_wait(services->services, &call, &r);
+    hr = hr ? hr : swbem_traced(s, &call, "", services_wait(services->services, &call, &r));
     if (FAILED(hr)) {
         hr = swbem_failed(s, hr, TAKE(r.error));
         services_result_clear(&r);

@@ -13,6 +13,8 @@ struct swbem {
     struct loop *loop;
     struct cim_str *repository, *providers, *ns;
     uint32_t rights;
+    void (*trace)(void *ctx, const char *action, struct slice target, hres result);
+    void *trace_ctx;
     struct wmi_queue *queue; /* of all sinks of the script; made with the first */
     struct ssink *sinks;     /* living ones */
     struct loop_watch *watch;
@@ -22,6 +24,9 @@ struct swbem {
 };
 /* Keeps the error object (taken, may be NULL) for SWbemLastError and returns hr. */
 hres swbem_failed(struct swbem *ctx, hres hr, struct cim_instance *error);
+
+/* Tells the trace of a call (call.c). how: "" waiting or semisynchronous, "Async". Returns hr. */
+hres swbem_traced(struct swbem *ctx, const struct wmi_call *call, const char *how, hres hr);
 
 hres ret_str(struct scall *c, const struct cim_str *s); /* NULL: "" */
 

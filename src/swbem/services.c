@@ -336,6 +336,8 @@ hres swbem_create(struct loop *loop, const struct swbem_options *o, struct swbem
     bool failed = false;
     s->loop = loop;
     s->rights = o->rights;
+    s->trace = o->trace;
+    s->trace_ctx = o->trace_ctx;
     s->repository = copy_option(o->repository, &failed);
     s->providers = copy_option(o->providers, &failed);
     s->ns = copy_option(o->ns ? o->ns : "root\\cimv2", &failed);

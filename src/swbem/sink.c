@@ -153,9 +153,9 @@ hres sink_start(struct ssink *s, struct wmi_services *services, const struct sec
     a->services = services_ref(services);
     security_copy(&a->security, sec);
     struct cim_instance *error = NULL;
-    hres hr = services_start(services, call, s->sink, a, &error);
+    struct swbem *ctx = s->o.ctx;
+    hres hr = swbem_traced(ctx, call, "Async", services_start(services, call, s->sink, a, &error));
     if (FAILED(hr)) {
-        struct swbem *ctx = s->o.ctx;
         call_destroy(a);
         return swbem_failed(ctx, hr, error);
     }

@@ -12,6 +12,10 @@ struct swbem_options {
     const char *providers;
     const char *ns;  /* default namespace of monikers and ConnectServer; NULL: root\cimv2 */
     uint32_t rights; /* 0: all */
+    /* Told of every call that was made for the script: its name ("ExecMethodAsync"), what it is about
+     * (path, class, query, "Win32_Process.Create") and what it answered at once. May be NULL. */
+    void (*trace)(void *ctx, const char *action, struct slice target, hres result);
+    void *trace_ctx;
 };
 /* Events of sinks are delivered while loop runs. */
 hres swbem_create(struct loop *loop, const struct swbem_options *o, struct swbem **out);

@@ -33,6 +33,8 @@ enum {
     OP(SET, "Set a = b; c: site with the name for errors")                                         \
     OP(REF, "a = reference to b")                                                                  \
     OP(GETSYM, "a = global name b, whatever it is by now; x: Option Explicit")                     \
+    OP(REFSYM, "a = reference to the global variable named b, or value of what else it is by "     \
+               "now; x: Option Explicit")                                                          \
     OP(ADD, "a = b + c")                                                                           \
     OP(SUB, "a = b - c")                                                                           \
     OP(MUL, "a = b * c")                                                                           \

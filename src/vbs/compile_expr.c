@@ -270,6 +270,8 @@ static void arg(struct fn *f, const struct expr *e, uint32_t reg, bool by_val, u
     }
     if (r.kind == R_VAR) {
         emit(f, OP_REF, 0, local_operand(reg), r.operand, 0);
+    } else if (r.kind == R_DYNAMIC && r.sym) {
+        emit(f, OP_REFSYM, f->c->ast.option_explicit, local_operand(reg), r.sym->index, 0);
     } else if (!by_val && is_element(f, e, &base)) {
         element_ref(f, e, base, reg, lock);
     } else {

@@ -5,6 +5,7 @@
 struct walk {
     struct fn *f;
     void (*use)(struct fn *f, struct atom *a);  /* a name that is used as a variable may be */
+    void (*arg)(struct fn *f, struct atom *a);  /* one that a callee may assign; may be NULL */
     void (*name)(struct fn *f, struct atom *a); /* any other name; may be NULL */
 };
 
@@ -14,7 +15,9 @@ static void walk_list(struct walk *w, const struct expr *list, bool args)
 {
     for (; list; list = list->next) {
         if (args && list->kind == E_NAME) {
-            w->use(w->f, list->atom); /* an argument may be assigned by the callee */
+            if (w->arg) {
+                w->arg(w->f, list->atom);
+            }
         } else {
             walk_expr(w, list);
         }
@@ -267,12 +270,12 @@ void scope_implicit(struct fn *f, const struct stmt *body)
 {
     bool inner = !f->def && f->c->outer;
     bool local = f->def || (inner && f->c->outer->proc != f->c->outer->proc->unit->main);
-    struct walk w = {f, touch, touch};
+    struct walk w = {f, touch, touch, touch};
     if (inner) {
         walk_stmts(&w, body);
     }
     if (!f->c->ast.option_explicit) {
-        w = (struct walk){f, local ? use_in_proc : use_in_main, NULL};
+        w = (struct walk){f, local ? use_in_proc : use_in_main, local ? use_in_proc : NULL, NULL};
         walk_stmts(&w, body);
     }
 }

@@ -373,6 +373,13 @@ L_GETSYM: {
     store(V(ip->a), &r);
     NEXT;
 }
+L_REFSYM: {
+    struct var r = VAR_EMPTY;
+    fr->ip = ip;
+    TRY(op_symbol_ref(e, e->syms[ip->b], ip->x, &r));
+    store(V(ip->a), &r);
+    NEXT;
+}
     ARITH(ADD, __builtin_add_overflow, +)
     ARITH(SUB, __builtin_sub_overflow, -)
     ARITH(MUL, __builtin_mul_overflow, *)

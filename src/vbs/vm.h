@@ -101,10 +101,12 @@ int op_set_object(struct vbs *e, struct var *a, struct var *b, bool dead, const 
 int op_move(struct vbs *e, struct var *a, struct var *b, bool dead); /* default value of objects */
 int op_copy(struct vbs *e, struct var *a, struct var *b, bool dead); /* as it is */
 int op_symbol(struct vbs *e, struct vbs_sym *s, bool explicit, struct var *out);
+int op_symbol_ref(struct vbs *e, struct vbs_sym *s, bool explicit, struct var *out);
 int op_move_soft(struct vbs *e, struct var *a, struct var *b,
                  bool dead);                                         /* default value of objects */
 int op_copy(struct vbs *e, struct var *a, struct var *b, bool dead); /* as it is */
 int op_symbol(struct vbs *e, struct vbs_sym *s, bool explicit, struct var *out);
+int op_symbol_ref(struct vbs *e, struct vbs_sym *s, bool explicit, struct var *out);
 int op_same(struct vbs *e, struct var *const base[4], const struct ins *ip);
 int op_for_prep(struct vbs *e, struct var *v, struct var *h, const struct var *start, bool *run);
 int op_for_step(struct vbs *e, struct var *v, const struct var *h, bool *run);

@@ -97,6 +97,20 @@ int op_copy(struct vbs *e, struct var *a, struct var *b, bool dead)
     return 0;
 }
 
+/* Reading a name nobody knows makes it a variable of the script, so that procedures that are called
+ * from then on mean the same by it. */
+static int unknown_name(struct vbs *e, struct vbs_sym *s)
+{
+    const struct vbs_proc *p = e->frame->proc;
+    if (p && p == p->unit->main) {
+        if (!vbs_sym_slot(e, s)) {
+            return vbs_raise(e, 7, NULL);
+        }
+        s->kind = SYM_VAR;
+    }
+    return 0;
+}
+
 int op_symbol(struct vbs *e, struct vbs_sym *s, bool explicit, struct var *out)
 {
     switch (s->kind) {
@@ -110,8 +124,19 @@ int op_symbol(struct vbs *e, struct vbs_sym *s, bool explicit, struct var *out)
     case SYM_CLASS:
         return vbs_raise_atom(e, 438, s->atom);
     default:
-        return explicit ? vbs_raise_atom(e, 500, s->atom) : 0;
+        return explicit ? vbs_raise_atom(e, 500, s->atom) : unknown_name(e, s);
     }
+}
+
+int op_symbol_ref(struct vbs *e, struct vbs_sym *s, bool explicit, struct var *out)
+{
+    if (s->kind != SYM_VAR && op_symbol(e, s, explicit, out)) {
+        return -1;
+    }
+    if (s->kind == SYM_VAR) {
+        set_ref(out, &e->globals[s->slot]);
+    }
+    return 0;
 }
 
 /* Limit and step become Longs when they are integers: FORLOOP then needs one look at the type. */

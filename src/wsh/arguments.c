@@ -1,6 +1,7 @@
 /* arguments: WshArguments, WshNamed, WshUnnamed (reference section 15.3). */
 #include "util/utf.h"
 #include "wsh/host.h"
+#include "wsh/wsf.h"
 
 #include <stdlib.h>
 
@@ -183,19 +184,22 @@ static hres m_unnamed(struct sobj *o, struct scall *c)
 }
 
 /* Without a <runtime> element there is nothing to show but the name. */
+hres host_show_usage(struct host *h)
+{
+    static const struct wsf_runtime none;
+    AUTO_STR text = STR_INIT;
+    wsf_usage(h->runtime ? h->runtime : &none, cim_str_slice(h->name), &text);
+    hres hr = str_status(&text);
+    if (hr == 0 && !h->batch) {
+        host_write(h, h->o->out, str_slice(&text));
+    }
+    return hr;
+}
+
 static hres m_usage(struct sobj *o, struct scall *c)
 {
     (void)c;
-    struct host *h = o->ctx;
-    AUTO_STR line = STR_INIT;
-    str_addz(&line, "Usage: ");
-    str_add_slice(&line, cim_str_slice(h->name));
-    str_addc(&line, '\n');
-    hres hr = str_status(&line);
-    if (hr == 0 && !h->batch) {
-        host_write(h, h->o->out, str_slice(&line));
-    }
-    return hr;
+    return host_show_usage(o->ctx);
 }
 
 static hres all_enum(struct sobj *o, struct disp_enum **out, struct disp_error *err)

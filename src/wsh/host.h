@@ -17,6 +17,7 @@ struct named_object {
 struct language;
 struct listener;
 struct trace;
+struct wsf_runtime;
 struct host {
     const struct wsh_options *o;
     _Atomic(struct engine *) engines[HOST_MAX_ENGINES]; /* by language; made when first needed */
@@ -39,6 +40,7 @@ struct host {
     struct sobj *streams[3]; /* StdIn, StdOut, StdErr; made on first use */
     struct sobj *arguments;
     struct trace *trace;
+    const struct wsf_runtime *runtime; /* of the running .wsf job; NULL: none */
 };
 
 /* ---- output (output.c) ---- */
@@ -51,6 +53,7 @@ void host_print_error(struct host *h, const struct script_error *e);
 /* ---- objects of scripts ---- */
 hres wscript_new(struct host *h, struct sobj **out);
 hres arguments_new(struct host *h, struct sobj **out);
+hres host_show_usage(struct host *h); /* WScript.Arguments.ShowUsage */
 /* which: 0 StdIn, 1 StdOut, 2 StdErr */
 hres stream_new(struct host *h, int fd, bool reads, struct sobj **out);
 /* CreateObject and GetObject of the script and of WScript (progid.c: the table of ProgIDs). */
@@ -76,6 +79,7 @@ const struct language *language_by_extension(struct slice extension);
 /* The script's engine for the language, made when it is the first time; it knows WScript and what
  * the other engines declared. Borrowed. */
 hres host_engine(struct host *h, const struct language *l, struct engine **out);
+bool host_has_engine(const struct host *h, const struct language *l);
 /* A global name of all engines, of those made later too. */
 hres host_add_object(struct host *h, const char *name, struct disp *obj, bool members);
 /* The engine that knows a procedure of that name, or NULL. */

@@ -8,11 +8,11 @@
 
 struct language {
     const char *names[5];
-    const char *extension;
+    const char *extensions[3];
     hres (*create)(const struct script_host *host, struct engine **out);
 };
 static const struct language languages[] = {
-    {{"VBScript", "VBS", "VBScript.Encode"}, ".vbs", vbs_engine_create},
+    {{"VBScript", "VBS", "VBScript.Encode"}, {".vbs", ".vbe"}, vbs_engine_create},
 };
 _Static_assert(ARRAY_LEN(languages) <= HOST_MAX_ENGINES, "a place for each engine");
 
@@ -31,8 +31,11 @@ const struct language *language_by_name(struct slice name)
 const struct language *language_by_extension(struct slice extension)
 {
     for (size_t i = 0; i < ARRAY_LEN(languages); i++) {
-        if (utf8_caseeq(extension, slice_of(languages[i].extension))) {
-            return &languages[i];
+        for (size_t k = 0; k < ARRAY_LEN(languages[i].extensions) && languages[i].extensions[k];
+             k++) {
+            if (utf8_caseeq(extension, slice_of(languages[i].extensions[k]))) {
+                return &languages[i];
+            }
         }
     }
     return NULL;
@@ -67,6 +70,11 @@ static hres introduce(struct host *h, struct engine *e)
         }
     }
     return hr;
+}
+
+bool host_has_engine(const struct host *h, const struct language *l)
+{
+    return h->engines[l - languages] != NULL;
 }
 
 hres host_engine(struct host *h, const struct language *l, struct engine **out)

@@ -1,8 +1,8 @@
 /* run: one script from file to exit code. */
-#include "wsh/host.h"
-#include "wsh/source.h"
+#include "wsh/job.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -25,28 +25,22 @@ static hres woken(void *arg)
     return WBEM_E_CALL_CANCELLED; /* ends the loop; the engine knows that it was interrupted */
 }
 
-static void input_error(struct host *h, hres hr)
+static void trace_wmi(void *host, const char *action, struct slice target, hres result)
 {
-    AUTO_STR s = STR_INIT;
-    if (hr == WBEM_E_QUOTA_VIOLATION) {
-        str_addf(&s, "Input Error: Script file \"%s\" is larger than %u bytes.\n",
-                 cim_str_z(h->full_name), WSH_MAX_SCRIPT);
-    } else if (hr == WBEM_E_OUT_OF_MEMORY) {
-        str_addz(&s, "Input Error: Out of memory.\n");
-    } else {
-        str_addf(&s, "Input Error: Can not find script file \"%s\".\n", cim_str_z(h->full_name));
-    }
-    host_say(h, h->o->err, &s);
+    host_trace(host, "wmi", action, target, result);
 }
 
 static hres open_host(struct host *h)
 {
     struct loop_watch *watch = NULL;
+    struct swbem_options wmi = h->o->wmi;
+    wmi.trace = h->trace ? trace_wmi : NULL;
+    wmi.trace_ctx = h;
     hres hr = loop_create(&h->loop);
     h->wake = hr ? -1 : eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     hr = hr ? hr : h->wake < 0 ? hres_from_errno(errno) : 0;
     hr = hr ? hr : loop_watch(h->loop, h->wake, woken, h, &watch);
-    hr = hr ? hr : swbem_create(h->loop, &h->o->wmi, &h->swbem);
+    hr = hr ? hr : swbem_create(h->loop, &wmi, &h->swbem);
     return hr ? hr : wscript_new(h, &h->wscript);
 }
 
@@ -91,40 +85,17 @@ static int exit_code(struct host *h, hres hr, struct script_error *e)
     return h->stopping ? (int)((uint32_t)h->exit_code & 0xff) : 0;
 }
 
-/* By //E, else by the extension; a script without one (standard input) is VBScript. */
-static const struct language *language_of(const struct wsh_options *o)
+static int run_script(struct host *h, struct job **job)
 {
-    const char *dot = strrchr(o->file, '.');
-    const struct language *l = o->language ? language_by_name(slice_of(o->language))
-                               : dot       ? language_by_extension(slice_of(dot))
-                                           : NULL;
-    return l || o->language ? l : language_by_name(SLICE("VBScript"));
-}
-
-static hres run_code(struct host *h, const struct language *l, struct slice text,
-                     struct script_error *e)
-{
-    struct engine *engine;
-    hres hr = host_engine(h, l, &engine);
-    hr = hr ? hr : engine->ops->add_code(engine, text, cim_str_z(h->full_name), 1, e);
-    return hr ? hr : engine->ops->run(engine, e);
-}
-
-static int run_script(struct host *h)
-{
-    AUTO_STR text = STR_INIT;
-    const struct language *l = language_of(h->o);
-    hres hr = source_read(h->o->file, h->o->in, &text);
-    if (FAILED(hr)) {
-        input_error(h, hr);
-        return WSH_EXIT_USAGE;
-    }
     struct script_error e = {0};
-    h->timeout = h->o->timeout;
-    host_set_timeout(h);
-    hr = run_code(h, l, str_slice(&text), &e);
-    host_end_timeout(h); /* what comes now is ours, not the script's */
-    int code = exit_code(h, hr, &e);
+    hres hr = job_open(h, job, &e);
+    if (hr == 0) {
+        h->timeout = h->o->timeout;
+        host_set_timeout(h);
+        hr = job_run(*job, &e);
+        host_end_timeout(h); /* what comes now is ours, not the script's */
+    }
+    int code = hr == JOB_S_REPORTED ? WSH_EXIT_USAGE : exit_code(h, hr, &e);
     script_error_clear(&e);
     return code;
 }
@@ -138,14 +109,20 @@ int wsh_run(const struct wsh_options *o)
                          "OpenWMI script host\n\n"));
     }
     hres hr = set_names(&h);
-    hr = hr ? hr : trace_open(&h);
-    hr = hr ? hr : open_host(&h);
     int code = WSH_EXIT_ERROR;
+    if (hr == 0 && FAILED(trace_open(&h))) {
+        fprintf(stderr, "Input Error: The trace file \"%s\" can not be written.\n", o->trace);
+        close_host(&h);
+        return WSH_EXIT_USAGE;
+    }
+    hr = hr ? hr : open_host(&h);
+    struct job *job = NULL;
     if (hr == 0) {
-        code = run_script(&h);
+        code = run_script(&h, &job);
     } else {
-        input_error(&h, WBEM_E_OUT_OF_MEMORY);
+        job_input_error(&h, o->file, WBEM_E_OUT_OF_MEMORY);
     }
     close_host(&h);
+    job_destroy(job);
     return code;
 }

@@ -7,6 +7,8 @@ struct wsh_options {
     const char *const *args; /* of the script */
     size_t nargs;
     const char *language; /* //E: name of the engine; NULL: by the file's extension */
+    bool any_extension;   /* a file of an unknown kind is VBScript, else it is refused */
+    const char *job;      /* //Job: of a .wsf file; NULL: the first */
     const char *trace;    /* --trace: file to append to, "-" for standard error; NULL: none */
     bool sealed;  /* --sealed: what would change the system is refused; WMI may only be read */
     bool unicode; /* //U: standard output and error are UTF-16LE */

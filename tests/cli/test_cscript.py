@@ -43,11 +43,19 @@ expect("//T: too long", cs("//nologo", "//T:32768", hello), 2, "", ["Unknown opt
 expect("unknown switch", cs("//nologo", "//nonsense", hello), 2, "", ['Input Error: Unknown option "//nonsense" specified.'])
 expect("//?", cs("//?"), 0, ["Usage: cscript scriptname"], "")
 expect("no script", cs(), 0, ["Usage: cscript scriptname"], "")
-expect("//D //X //S //U are accepted", cs("//nologo", "//D", "//X", "//U", hello), 0, "hello\n", "")
+expect("//D //X are accepted", cs("//nologo", "//D", "//X", hello), 0, "hello\n", "")
+expect("//H:CScript", cs("//nologo", "//H:CScript", hello), 0, "hello\n", "")
+expect("//H:WScript", cs("//nologo", "//H:WScript", hello), 2, "", ['Unknown option "//H:WScript"'])
+wide = subprocess.run([str(cscript), "//nologo", "//U", hello], capture_output=True, env={**os.environ, **env})
+check("//U: output in UTF-16LE", wide.returncode == 0 and wide.stdout == "hello\n".encode("utf-16-le"), wide.stdout)
+wide = subprocess.run([str(cscript), "//nologo", "//U", failing], capture_output=True, env={**os.environ, **env})
+check("//U: errors in UTF-16LE", "Division by zero" in wide.stderr.decode("utf-16-le"), wide.stderr)
 text = script("hello.txt", 'WScript.Echo "text"\n')
 expect("unknown extension", cs("//nologo", text), 2, "", 'Input Error: There is no script engine for file extension ".txt".\n')
 expect("//E:vbscript", cs("//nologo", "//E:VBScript", text), 0, "text\n", "")
-expect("//E: unknown engine", cs("//nologo", "//E:perl", text), 2, "", ["Unknown option"])
+expect("//E: unknown engine", cs("//nologo", "//E:perl", text), 2, "",
+       f'CScript Error: Can\'t find script engine "perl" for script "{text}".\n')
+expect("//E: without an engine", cs("//nologo", "//E:", text), 2, "", ["Unknown option"])
 upper = script("UPPER.VBS", 'WScript.Echo WScript.ScriptName\n')
 expect("an extension in capitals", cs("//nologo", upper), 0, "UPPER.VBS\n", "")
 missing = str(dir / "missing.vbs")
@@ -55,6 +63,26 @@ expect("missing file", cs("//nologo", missing), 2, "", f'Input Error: Can not fi
 expect("standard input", cs("//nologo", "-", input='WScript.Echo "from -"\n'), 0, "from -\n", "")
 arguments = script("arguments.vbs", 'For Each a In WScript.Arguments : WScript.Echo a : Next\n')
 expect("switches are not arguments", cs(arguments, "a", "//nologo", "/b:c", "-d"), 0, "a\n/b:c\n-d\n", "")
+
+# ---- saved options and .wsh files ----
+config = dir / "config"
+own = {**env, "XDG_CONFIG_HOME": str(config)}
+expect("//S saves", run([cscript, "//nologo", "//T:5", "//S"], env=own), 0, "Command line options are saved.\n", "")
+saved = (config / "openwmi/cscript.wsh").read_text()
+check("what was saved", saved == "[Options]\nTimeout=5\nDisplayLogo=0\nBatchMode=0\n", saved)
+expect("saved options hold", run([cscript, script("t.vbs", "WScript.Echo WScript.Timeout\n")], env=own), 0, "5\n", "")
+expect("the command line has the last word", run([cscript, "//T:7", str(dir / "t.vbs")], env=own), 0, "7\n", "")
+(config / "openwmi/cscript.wsh").write_text("Timeout=never\n")
+expect("saved options that are wrong", run([cscript, hello], env=own), 1, "", ["saved options can not be read"])
+wsh = script("hello.wsh", f"[ScriptFile]\r\nPath={hello}\r\n[Options]\r\nTimeout=3\r\nDisplayLogo=0\r\nBatchMode=0\r\n")
+expect(".wsh", cs(wsh), 0, "hello\n", "")
+expect(".wsh with wmi run", run([wmi, "run", wsh], env=env), 0, "hello\n", "")
+expect(".wsh: batch mode", cs(script("b.wsh", f"Path={hello}\nBatchMode=1\nDisplayLogo=0\n")), 0, "", "")
+expect(".wsh: the command line has the last word", cs("//I", str(dir / "b.wsh")), 0, "hello\n", "")
+bad = script("bad.wsh", "[Options]\nnonsense\n")
+expect(".wsh: a bad line", cs(bad), 2, "", f'Input Error: Line 2 of the settings file "{bad}" is wrong.\n')
+expect(".wsh: no script", cs(script("none.wsh", "[Options]\n")), 2, "", ["names no script"])
+expect(".wsh: missing", cs(str(dir / "no.wsh")), 2, "", ["Can not find script file"])
 
 # ---- encodings ----
 source = 'WScript.Echo "\u00e4\u20ac", Len("\u00e4\u20ac")\n'
