@@ -1,4 +1,6 @@
 /* The slow halves of the machine's instructions. */
+#include "util/utf.h"
+#include "vbs/regexp.h"
 #include "vbs/vm.h"
 
 #include <stdlib.h>
@@ -458,17 +460,12 @@ int op_new(struct vbs *e, struct vbs_sym *s, struct var *out)
         return vbs_new(e, s->cls, out);
     }
     struct slice name = {s->atom->text, s->atom->len};
-    bool regexp = name.n == 6 && (name.p[0] | 32) == 'r' && (name.p[1] | 32) == 'e' &&
-                  (name.p[2] | 32) == 'g' && (name.p[3] | 32) == 'e' && (name.p[4] | 32) == 'x' &&
-                  (name.p[5] | 32) == 'p';
-    if (regexp && e->host.create_object) { /* the one class the language brings along */
-        struct disp *o = NULL;
-        struct disp_error err = {0};
-        hres hr = e->host.create_object(e->host.ctx, SLICE("VBScript.RegExp"), &o, &err);
+    if (utf8_caseeq(name, SLICE("RegExp"))) { /* the one class the language brings along */
+        struct disp *o;
+        hres hr = regexp_create(&o);
         if (FAILED(hr)) {
-            return vbs_raise_hres(e, hr, &err, NULL);
+            return vbs_raise_hres(e, hr, NULL, NULL);
         }
-        disp_error_clear(&err);
         *out = VAR_OBJ(o);
         return 0;
     }

@@ -1,5 +1,6 @@
 /* progid: the objects that scripts can create by name, and what GetObject finds. */
 #include "util/utf.h"
+#include "vbs/regexp.h"
 #include "wsh/dictionary.h"
 #include "wsh/host.h"
 
@@ -9,12 +10,19 @@ static hres create_dictionary(struct host *h, struct disp **out)
     return dictionary_create(out);
 }
 
+static hres create_regexp(struct host *h, struct disp **out)
+{
+    (void)h;
+    return regexp_create(out);
+}
+
 static const struct progid {
     const char *name;  /* a version (".1") may follow */
     const char *clsid; /* in upper case, without braces */
     hres (*create)(struct host *h, struct disp **out);
 } progids[] = {
     {"Scripting.Dictionary", "EE09B103-97E0-11CF-978F-00A02463E06F", create_dictionary},
+    {"VBScript.RegExp", "3F4DACA4-160D-11D2-A8E9-00104B365C9F", create_regexp},
 };
 
 /* Objects of the WMI scripting library by their class id. */
