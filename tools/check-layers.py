@@ -11,7 +11,7 @@ FLOORS = {
     "broker": 2, "providers": 2,
     "rpc": 3, "disp": 3, "client": 3,
     "swbem": 4, "dcom": 4,
-    "vbs": 5,
+    "vbs": 5, "jscript": 5,
     "wsh": 6,
     "cli": 7, "daemon": 7,
 }
@@ -21,6 +21,7 @@ ONLY = {
     "cim": {"util"},
     "disp": {"util"},
     "vbs": {"disp", "util"},
+    "jscript": {"disp", "util"},
     "repo": {"cim", "util"},
     "mof": {"cim", "util"},
     "wql": {"cim", "util"},

@@ -166,7 +166,8 @@ enum disp_kind {
     DISP_METHOD = 1,
     DISP_GET = 2,
     DISP_PUT = 4,
-    DISP_PUTREF = 8
+    DISP_PUTREF = 8,
+    DISP_TAKES_ARGUMENTS = 16 /* disp_ops.kinds alone */
 };                       /* may be or-ed: METHOD|GET */
 #define DISPID_VALUE   0 /* default member */
 #define DISPID_NEWENUM (-4)
@@ -212,6 +213,12 @@ struct disp_ops {
     hres (*new_enum)(struct disp *self, struct disp_enum **out, struct disp_error *err);
     /* Events: at most one listener per object; NULL disconnects. See struct disp_listener. */
     hres (*connect)(struct disp *self, struct disp_listener *listener);
+    /* How a member may be called: enum disp_kind or-ed, and DISP_TAKES_ARGUMENTS. 0: unknown. For
+     * engines that must know whether obj.x is a value or a method before it is called. May be NULL. */
+    unsigned (*kinds)(struct disp *self, int32_t id);
+    /* The name of the i-th member, appended; 1 behind the last. Of objects whose members are made
+     * names of their own (global scopes). May be NULL. */
+    hres (*name_at)(struct disp *self, size_t i, struct str *out);
     /* get_id answers the same for every object of this table and at any time: callers may remember
      * the id per call site. Leave false for objects whose members differ from one to the other. */
     bool stable_ids;

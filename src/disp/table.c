@@ -276,6 +276,28 @@ void *sobj_new(void *ctx, const struct sclass *cls, size_t size)
     return o;
 }
 
+unsigned sobj_kinds(struct disp *d, int32_t id)
+{
+    for (const struct member *m = self_of(d)->cls->members; m->name; m++) {
+        if (m->id == id) {
+            bool takes = m->params && m->params[0].name;
+            return m->kinds | (takes ? DISP_TAKES_ARGUMENTS : 0);
+        }
+    }
+    return 0;
+}
+
+hres sobj_name_at(struct disp *d, size_t i, struct str *out)
+{
+    const struct member *m = self_of(d)->cls->members;
+    while (m->name && i) {
+        m++;
+        i--;
+    }
+    str_addz(out, m->name ? m->name : "");
+    return m->name ? str_status(out) : 1;
+}
+
 struct sobj *sobj_of(struct disp *d)
 {
     return d && d->ops->get_id == sobj_get_id ? self_of(d) : NULL;

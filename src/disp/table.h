@@ -46,12 +46,15 @@ hres sobj_get_id(struct disp *d, const uint16_t *name, size_t n, int32_t *id);
 hres sobj_invoke(struct disp *d, int32_t id, struct disp_call *call);
 hres sobj_new_enum(struct disp *d, struct disp_enum **out, struct disp_error *err);
 hres sobj_connect(struct disp *d, struct disp_listener *l);
+unsigned sobj_kinds(struct disp *d, int32_t id);
+hres sobj_name_at(struct disp *d, size_t i, struct str *out);
 void sobj_destroy(struct disp *d);
 /* stable: all members are in the table. */
 #define SOBJ_OPS(name, stable)                                                                     \
     {                                                                                              \
         .type_name = (name), .destroy = sobj_destroy, .get_id = sobj_get_id,                       \
         .invoke = sobj_invoke, .new_enum = sobj_new_enum, .connect = sobj_connect,                 \
+        .kinds = sobj_kinds, .name_at = sobj_name_at,                                              \
         .stable_ids = (stable)                                                                     \
     }
 struct sobj {

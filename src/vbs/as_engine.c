@@ -168,10 +168,31 @@ static hres globals_invoke(struct disp *d, int32_t id, struct disp_call *c)
     return answer(e, vbs_exec(e, s->proc, NULL, c->args, c->nargs, c->result));
 }
 
+static unsigned globals_kinds(struct disp *d, int32_t id)
+{
+    struct vbs *e = globals_of(d)->e;
+    const struct vbs_sym *s = e && id >= 1 && (uint32_t)id <= e->nsyms ? e->syms[id - 1] : NULL;
+    return !s ? 0 : s->kind == SYM_PROC ? DISP_METHOD : DISP_GET | DISP_PUT | DISP_PUTREF;
+}
+
+static hres globals_name_at(struct disp *d, size_t i, struct str *out)
+{
+    struct vbs *e = globals_of(d)->e;
+    for (uint32_t k = 0; e && k < e->nsyms; k++) {
+        if (is_member(e->syms[k]) && i-- == 0) {
+            str_addz(out, e->syms[k]->atom->text);
+            return str_status(out);
+        }
+    }
+    return 1;
+}
+
 static const struct disp_ops globals_ops = {.type_name = "Object",
                                             .destroy = globals_destroy,
                                             .get_id = globals_get_id,
-                                            .invoke = globals_invoke};
+                                            .invoke = globals_invoke,
+                                            .kinds = globals_kinds,
+                                            .name_at = globals_name_at};
 
 void vbs_globals_cut(struct vbs *e)
 {

@@ -153,7 +153,7 @@ struct vbs_proc {
     uint32_t nlocals; /* parameters, variables; registers 1 ... nlocals are variables */
     uint32_t nregs;
     uint32_t ncode;
-    bool has_byval, is_sub;
+    bool has_byval, is_sub, is_property;
     const uint8_t *byval; /* per parameter */
     const struct code_pos *pos;
     uint32_t npos;

@@ -91,6 +91,7 @@ static void compile_proc(struct comp *c, struct vbs_proc *p, const struct proc_d
     p->cls = cls;
     p->name = def->atom;
     p->is_sub = def->kind == PROC_SUB;
+    p->is_property = def->kind == PROC_GET || def->kind == PROC_LET || def->kind == PROC_SET;
     add_params(&f, def);
     if (def->kind == PROC_FUNCTION || def->kind == PROC_GET) {
         struct local_name result = {def->atom, 0};

@@ -255,10 +255,25 @@ static hres instance_invoke(struct disp *d, int32_t id, struct disp_call *c)
     return vbs_exec(e, p, i, c->args, c->nargs, c->result) ? failed(e) : 0;
 }
 
+static unsigned instance_kinds(struct disp *d, int32_t id)
+{
+    struct vbs_instance *i = instance_of(d);
+    const struct vbs_member *m =
+        i->engine && id > 0 && (uint32_t)id <= i->cls->nmembers ? i->cls->by_index[id - 1] : NULL;
+    if (!m) {
+        return 0;
+    }
+    unsigned kinds = m->is_var ? DISP_GET | DISP_PUT | DISP_PUTREF : 0;
+    kinds |= m->get ? (m->get->is_property ? DISP_GET : DISP_METHOD) : 0;
+    kinds |= (m->let ? DISP_PUT : 0) | (m->set ? DISP_PUTREF : 0);
+    return kinds | (m->get && m->get->nparams ? DISP_TAKES_ARGUMENTS : 0);
+}
+
 const struct disp_ops vbs_instance_ops = {.type_name = "Object",
                                           .destroy = instance_destroy,
                                           .get_id = instance_get_id,
-                                          .invoke = instance_invoke};
+                                          .invoke = instance_invoke,
+                                          .kinds = instance_kinds};
 
 /* ---- GetRef ---- */
 struct proc_ref {

@@ -556,11 +556,29 @@ static hres new_enum(struct disp *self, struct disp_enum **out, struct disp_erro
     return 0;
 }
 
+static unsigned kinds(struct disp *self, int32_t id)
+{
+    (void)self;
+    switch (id) {
+    case ID_ITEM:
+        return DISP_GET | DISP_PUT | DISP_PUTREF | DISP_TAKES_ARGUMENTS;
+    case ID_KEY:
+        return DISP_PUT | DISP_TAKES_ARGUMENTS;
+    case ID_COUNT:
+        return DISP_GET;
+    case ID_COMPARE_MODE:
+        return DISP_GET | DISP_PUT;
+    default:
+        return DISP_METHOD;
+    }
+}
+
 static const struct disp_ops dictionary_ops = {.type_name = "Dictionary",
                                                .destroy = destroy,
                                                .get_id = get_id,
                                                .invoke = invoke,
                                                .new_enum = new_enum,
+                                               .kinds = kinds,
                                                .stable_ids = true};
 
 hres dictionary_create(struct disp **out)

@@ -1,4 +1,5 @@
 /* languages: the engines of a script, one for each language it uses. */
+#include "jscript/jscript.h"
 #include "util/utf.h"
 #include "vbs/vbs.h"
 #include "wsh/host.h"
@@ -13,6 +14,9 @@ struct language {
 };
 static const struct language languages[] = {
     {{"VBScript", "VBS", "VBScript.Encode"}, {".vbs", ".vbe"}, vbs_engine_create},
+    {{"JScript", "JavaScript", "ECMAScript", "JS", "JScript.Encode"},
+     {".js", ".jse"},
+     js_engine_create},
 };
 _Static_assert(ARRAY_LEN(languages) <= HOST_MAX_ENGINES, "a place for each engine");
 
