@@ -375,6 +375,9 @@ static int make_piece(struct vbs *e, const struct var *v, struct piece *out)
         for (size_t i = 0; i < out->n; i++) {
             out->small[i] = (uint8_t)text[i];
         }
+        for (size_t i = 0; e->locale && i < out->n; i++) {
+            out->small[i] = text[i] == '.' ? e->locale->number.decimal : out->small[i];
+        }
         out->p = out->small;
         return 0;
     }
