@@ -399,7 +399,7 @@ static int in_str(struct vbs *e, const struct var **argv, unsigned n, int scale,
     if (two_texts(e, argv[first], argv[first + 1], &t, &needle)) {
         return -1;
     }
-    size_t at = (size_t)(start - 1) / (size_t)scale;
+    size_t at = ((size_t)(start - 1) + (size_t)scale - 1) / (size_t)scale;
     int64_t r = at >= t.n ? -1 : lib_find(&t, &needle, at, fold);
     lib_text_done(&t);
     lib_text_done(&needle);
