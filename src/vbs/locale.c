@@ -8,6 +8,8 @@
  * decides; years get four digits, the spaces of numbers and amounts are the ones Windows uses. */
 #include "vbs/locale.h"
 
+#include "util/utf.h"
+
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,7 +157,7 @@ static bool id_of_name(const struct icu *icu, const char *name, char *id, size_t
         return false;
     }
     icu->uloc_canonicalize(name, given, sizeof given, &st);
-    return U_SUCCESS(st) && specific(icu, given, false, id, size);
+    return U_SUCCESS(st) && specific(icu, given, false, id, size) && strcmp(id, given) == 0;
 }
 
 static bool id_of_lcid(const struct icu *icu, int32_t lcid, char *id, size_t size)
@@ -318,11 +320,8 @@ static const struct {
 
 static void pattern_from_text(const char *text, struct vardate_name *out)
 {
-    struct bstr *s = bstr_from_z(text);
-    if (s) {
-        name_set(out, s->ch, s->len, 0);
-    }
-    bstr_unref(s);
+    struct slice s = slice_of(text);
+    out->n = utf8_to_utf16_len(s) <= VARDATE_NAME_MAX ? (uint16_t)utf8_to_utf16(s, out->ch) : 0;
 }
 
 /* ICU's rarer letters for hours and halves of the day are reduced to the ones we know. */
