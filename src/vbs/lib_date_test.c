@@ -99,7 +99,8 @@ TEST(serials_carry_as_timegm_does)
                               VAR_I2((int16_t)(tm.tm_mon + 1)), VAR_I2((int16_t)tm.tm_mday)};
         struct var v = call(e, lib_DateSerial, args, 3);
         assert_int_equal(v.vt, VT_DATE);
-        assert_true(v.r8 == (double)(timegm(&tm) / 86400 + 25569));
+        int64_t days = timegm(&tm) / 86400 + 25569;
+        assert_true(v.r8 == (double)days);
     }
     vbs_destroy(e);
 }

@@ -12,9 +12,12 @@ struct format {
     int32_t digits, leading, parens, group; /* tristates: -1 yes, 0 no, -2 as the locale says */
     double value;
     bool money;
+    bool exact; /* the value is Currency: cy has all its digits */
+    int64_t cy;
 };
 #define MAX_FORMAT_DIGITS 99
 #define DEFAULT_DIGITS    2
+#define CY_DIGITS         4 /* decimals of Currency */
 
 static int read_format(struct vbs *e, const struct var **argv, unsigned n, struct format *f)
 {
@@ -23,6 +26,9 @@ static int read_format(struct vbs *e, const struct var **argv, unsigned n, struc
         lib_long(e, ARG(4), -2, -2, &f->group)) {
         return -1;
     }
+    const struct var *v = var_deref(argv[0]);
+    f->exact = v->vt == VT_CY;
+    f->cy = f->exact ? v->cy : 0;
     if (f->digits > MAX_FORMAT_DIGITS || f->leading > 0 || f->parens > 0 || f->group > 0) {
         return vbs_raise(e, 5, NULL);
     }
@@ -56,6 +62,25 @@ static void digits_of(double v, int digits, char *buf, size_t size)
         shown = r / scale;
     }
     snprintf(buf, size, "%.*f", digits, shown);
+}
+
+/* The same of a Currency, without the way through a Double. */
+static void digits_of_currency(int64_t cy, int digits, char *buf, size_t size)
+{
+    uint64_t u = cy < 0 ? 0u - (uint64_t)cy : (uint64_t)cy, unit = 1, one = 1;
+    int shown = digits < CY_DIGITS ? digits : CY_DIGITS;
+    for (int i = 0; i < CY_DIGITS; i++) {
+        unit *= i < shown ? 1 : 10;
+        one *= i < shown ? 10 : 1;
+    }
+    u = (u + unit / 2) / unit;
+    if (digits == 0) {
+        snprintf(buf, size, "%llu", (unsigned long long)u);
+        return;
+    }
+    snprintf(buf, size, "%llu.%0*llu%0*d", (unsigned long long)(u / one), shown,
+             (unsigned long long)(u % one), digits - shown, 0);
+    buf[strcspn(buf, ".") + 1 + (size_t)digits] = 0; /* a width of 0 prints one digit */
 }
 
 /* What stands between the digits. */
@@ -104,7 +129,11 @@ static void add_affix(struct str *s, const struct vbs_affix *a)
 static int put_format(struct vbs *e, const struct format *f, const char *after, struct var *out)
 {
     char digits[512];
-    digits_of(fabs(f->value), f->digits, digits, sizeof digits);
+    if (f->exact) {
+        digits_of_currency(f->cy, f->digits, digits, sizeof digits);
+    } else {
+        digits_of(fabs(f->value), f->digits, digits, sizeof digits);
+    }
     bool negative = f->value < 0 && strspn(digits, "0.") != strlen(digits);
     const struct marks m = marks_of(e, f->money);
     const struct vbs_locale *l = f->money ? e->locale : NULL;
@@ -144,6 +173,7 @@ LIB(lib_FormatPercent)
         return -1;
     }
     f.value *= 100;
+    f.exact = false;
     return put_format(e, &f, "%", out);
 }
 

@@ -49,3 +49,13 @@ WScript.Echo FormatPercent(-0.5, 1, vbTrue, vbTrue)              ' expect: (50.0
 WScript.Echo FormatPercent(0.005, 2, vbFalse)                    ' expect: .50%
 WScript.Echo FormatPercent(12.345, 0)                            ' expect: 1,235%
 x = FormatPercent("x") : Failed "FormatPercent"                  ' expect: FormatPercent 13
+WScript.Echo FormatNumber(CCur("922337203685477.5807"), 4)       ' expect: 922,337,203,685,477.5807
+WScript.Echo FormatNumber(CCur("-922337203685477.5808"), 2)      ' expect: -922,337,203,685,477.58
+WScript.Echo FormatNumber(CCur("922337203685477.5807"), 0)       ' expect: 922,337,203,685,478
+WScript.Echo FormatNumber(CCur("1.005"), 2)                      ' expect: 1.01
+WScript.Echo FormatNumber(CCur("1.5"), 6)                        ' expect: 1.500000
+WScript.Echo FormatNumber(CCur("0.05"), 1, vbFalse)              ' expect: .1
+WScript.Echo FormatNumber(CCur("0.0004"), 3)                     ' expect: 0.000
+WScript.Echo FormatCurrency(CCur("-1234.5"))                     ' expect: ($1,234.50)
+WScript.Echo FormatCurrency(CCur("0.005"), 2)                    ' expect: $0.01
+WScript.Echo FormatPercent(CCur("0.125"), 1)                     ' expect: 12.5%
