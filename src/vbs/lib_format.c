@@ -232,10 +232,16 @@ static bool is_default(const struct str *name, int32_t lcid)
            lcid == LCID_SYSTEM_DEFAULT;
 }
 
+static bool is_kept(const struct vbs_locale *l, const struct str *name, int32_t lcid)
+{
+    return l && l->lcid != VBS_LCID_EN_US &&
+           (name->n ? strcmp(l->asked, str_z(name)) == 0 : l->lcid == lcid);
+}
+
 static int select_locale(struct vbs *e, const struct str *name, int32_t lcid)
 {
     struct vbs_locale *l = NULL;
-    if (!name->n && e->locale_kept && e->locale_kept->lcid == lcid) {
+    if (is_kept(e->locale_kept, name, lcid)) {
         e->locale = e->locale_kept;
         return 0;
     }

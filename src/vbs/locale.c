@@ -437,6 +437,7 @@ static hres fill(const struct icu *icu, int32_t lcid, const char *name, struct v
      * is made */
     snprintf(id, sizeof id, "%s@calendar=gregorian;numbers=latn", base);
     snprintf(l->name, sizeof l->name, "%.39s", base);
+    snprintf(l->asked, sizeof l->asked, "%.39s", name ? name : "");
     if (!fill_number(icu, id, l)) {
         return VBS_S_UNKNOWN_LOCALE;
     }

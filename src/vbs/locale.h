@@ -15,7 +15,8 @@ struct vbs_affix {
 };
 struct vbs_locale {
     int32_t lcid;
-    char name[40]; /* ICU's, e.g. "de_DE" */
+    char name[40];  /* ICU's, e.g. "de_DE" */
+    char asked[40]; /* the name it was loaded by; "" = by number */
     struct var_number_style number;
     uint8_t group_first, group_next; /* digits in the last group and in those before it */
     uint16_t money_decimal, money_group;
