@@ -61,7 +61,7 @@ TEST(dates_are_read_and_written)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct bstr *s = bstr_from_z(rows[i].in);
         double d;
-        assert_true(vardate_parse(s->ch, s->len, 2000, &d));
+        assert_true(vardate_parse(NULL, s->ch, s->len, 2000, &d));
         bstr_unref(s);
         expect_text((struct var){.vt = VT_DATE, .r8 = d}, rows[i].out);
     }

@@ -92,7 +92,7 @@ static hres date_bstr(double d, struct bstr **out)
         return DISP_E_OVERFLOW;
     }
     AUTO_STR s = STR_INIT;
-    vardate_format(d, VARDATE_GENERAL, &s);
+    vardate_format(NULL, d, VARDATE_GENERAL, &s);
     *out = FAILED(str_status(&s)) ? NULL : bstr_from_utf8(str_slice(&s));
     return *out ? 0 : WBEM_E_OUT_OF_MEMORY;
 }
@@ -170,9 +170,23 @@ static hres parse_radix(const uint16_t *p, size_t n, double *out)
     return 0;
 }
 
-/* Digits, one point, thousands commas before it, exponent; copied without commas for the strict
+/* The separator of thousands, in any of the forms it is typed in. */
+static bool is_group(const struct var_number_style *style, uint16_t c)
+{
+    uint16_t g = style->group;
+    if (g == 0xa0 || g == ' ') {
+        return c == ' ' || c == 0xa0 || c == 0x202f;
+    }
+    if (g == 0x2019 || g == '\'') {
+        return c == 0x2019 || c == '\'';
+    }
+    return c == g;
+}
+
+/* Digits, one point, group separators before it, exponent; copied without separators for the strict
  * reader. */
-static bool copy_decimal(const uint16_t *p, size_t n, char *buf, size_t *len)
+static bool copy_decimal(const struct var_number_style *style, const uint16_t *p, size_t n,
+                         char *buf, size_t *len)
 {
     size_t k = 0, digits = 0;
     bool point = false, exponent = false;
@@ -180,9 +194,10 @@ static bool copy_decimal(const uint16_t *p, size_t n, char *buf, size_t *len)
         uint16_t c = p[i];
         if (c >= '0' && c <= '9') {
             digits++;
-        } else if (c == '.' && !point && !exponent) {
+        } else if (c == style->decimal && !point && !exponent) {
             point = true;
-        } else if (c == ',' && !point && !exponent && digits) {
+            c = '.';
+        } else if (is_group(style, c) && !point && !exponent && digits) {
             continue;
         } else if (((c | 32) == 'e' || (c | 32) == 'd') && !exponent && digits && i + 1 < n) {
             exponent = true;
@@ -203,43 +218,159 @@ static bool copy_decimal(const uint16_t *p, size_t n, char *buf, size_t *len)
     return digits > 0;
 }
 
-hres var_parse_number(const uint16_t *p, size_t n, double *out)
-{
+/* Numeric text cut down to what the strict reader knows. */
+struct number_text {
+    const uint16_t *p;
+    size_t n;
+    bool negative, sign, money;
     char buf[NUMBER_TEXT_MAX + 2];
-    bool negative = false;
-    while (n && is_blank(p[n - 1])) {
-        n--;
+    size_t len;
+};
+
+/* Takes a blank, sign or currency symbol off one end; false: there is none, or one too many. */
+static bool take_mark(const struct var_number_style *style, struct number_text *t, bool front)
+{
+    size_t cut = 1;
+    if (t->n == 0) {
+        return false;
     }
-    while (n && is_blank(*p)) {
-        p++, n--;
+    uint16_t c = front ? t->p[0] : t->p[t->n - 1];
+    size_t k = style->currency_len;
+    if (!t->money && k && k <= t->n &&
+        memcmp(front ? t->p : t->p + t->n - k, style->currency, k * sizeof *t->p) == 0) {
+        t->money = true;
+        cut = k;
+    } else if ((c == '+' || c == '-') && !t->sign) {
+        t->sign = true;
+        t->negative = c == '-';
+    } else if (!is_blank(c)) {
+        return false;
     }
-    if (n >= 2 && p[0] == '&' && ((p[1] | 32) == 'h' || (p[1] | 32) == 'o')) {
-        return parse_radix(p, n, out);
+    t->p += front ? cut : 0;
+    t->n -= cut;
+    return true;
+}
+
+static const struct var_number_style english = {
+    .decimal = '.', .group = ',', .currency_len = 1, .currency = {'$'}};
+
+static bool clean_number(const struct var_number_style *style, struct number_text *t)
+{
+    if (t->n >= 2 && t->p[0] == '(' && t->p[t->n - 1] == ')') {
+        t->negative = t->sign = true;
+        t->p++, t->n -= 2;
     }
-    if (n >= 2 && p[0] == '(' && p[n - 1] == ')') {
-        negative = true;
-        p++, n -= 2;
+    while (take_mark(style, t, true)) {
     }
-    for (unsigned signs = 0, money = 0; n && (*p == '+' || *p == '-' || *p == '$' || *p == ' ');) {
-        bool is_sign = *p == '+' || *p == '-';
-        if ((is_sign && (signs++ || negative)) || (*p == '$' && money++)) {
-            return DISP_E_TYPEMISMATCH;
-        }
-        negative |= *p == '-';
-        p++, n--;
+    while (take_mark(style, t, false)) {
     }
-    size_t len = 0;
-    if (n == 0 || n > NUMBER_TEXT_MAX || !copy_decimal(p, n, buf, &len)) {
-        return DISP_E_TYPEMISMATCH;
+    return t->n && t->n <= NUMBER_TEXT_MAX && copy_decimal(style, t->p, t->n, t->buf, &t->len);
+}
+
+static void trim_blanks(struct number_text *t)
+{
+    while (t->n && is_blank(t->p[t->n - 1])) {
+        t->n--;
     }
-    hres hr = num_parse_double((struct slice){buf, len}, out);
+    while (t->n && is_blank(*t->p)) {
+        t->p++, t->n--;
+    }
+}
+
+static bool is_radix(const struct number_text *t)
+{
+    return t->n >= 2 && t->p[0] == '&' && ((t->p[1] | 32) == 'h' || (t->p[1] | 32) == 'o');
+}
+
+static hres cleaned_to_r8(const struct number_text *t, double *out)
+{
+    hres hr = num_parse_double((struct slice){t->buf, t->len}, out);
     if (FAILED(hr)) {
         return hr == WBEM_E_VALUE_OUT_OF_RANGE ? DISP_E_OVERFLOW : DISP_E_TYPEMISMATCH;
     }
-    if (negative) {
+    if (t->negative) {
         *out = -*out;
     }
     return 0;
+}
+
+hres var_parse_number(const struct var_number_style *style, const uint16_t *p, size_t n,
+                      double *out)
+{
+    struct number_text t;
+    t.p = p, t.n = n;
+    t.negative = t.sign = t.money = false;
+    trim_blanks(&t);
+    if (is_radix(&t)) {
+        return parse_radix(t.p, t.n, out);
+    }
+    return clean_number(style ? style : &english, &t) ? cleaned_to_r8(&t, out)
+                                                      : DISP_E_TYPEMISMATCH;
+}
+
+hres var_currency_from_r8(double d, int64_t *out)
+{
+    d = var_round_even(d * 10000);
+    if (!(d >= -9223372036854775808.0 && d < 9223372036854775808.0)) {
+        return DISP_E_OVERFLOW;
+    }
+    *out = (int64_t)d;
+    return 0;
+}
+
+/* Plain digits with at most one point: exact. */
+static hres digits_to_currency(const struct number_text *t, int64_t *out)
+{
+    uint64_t v = 0;
+    int decimals = -1;
+    bool half_up = false, rest = false;
+    for (size_t i = 0; i < t->len; i++) {
+        if (t->buf[i] == '.') {
+            decimals = 0;
+            continue;
+        }
+        unsigned d = (unsigned)(t->buf[i] - '0');
+        if (decimals >= 4) {
+            half_up = decimals == 4 ? d >= 5 : half_up;
+            rest = rest || (decimals == 4 ? d != 0 && d != 5 : d != 0);
+        } else if (__builtin_mul_overflow(v, 10u, &v) || __builtin_add_overflow(v, d, &v)) {
+            return DISP_E_OVERFLOW;
+        }
+        decimals += decimals >= 0;
+    }
+    for (int k = decimals < 0 ? 0 : decimals; k < 4; k++) {
+        if (__builtin_mul_overflow(v, 10u, &v)) {
+            return DISP_E_OVERFLOW;
+        }
+    }
+    v += half_up && (rest || v % 2 == 1);
+    if (v > (uint64_t)INT64_MAX + t->negative) {
+        return DISP_E_OVERFLOW;
+    }
+    *out = t->negative ? (int64_t)(0 - v) : (int64_t)v;
+    return 0;
+}
+
+hres var_parse_currency(const struct var_number_style *style, const uint16_t *p, size_t n,
+                        int64_t *out)
+{
+    struct number_text t;
+    double d;
+    t.p = p, t.n = n;
+    t.negative = t.sign = t.money = false;
+    trim_blanks(&t);
+    if (is_radix(&t)) {
+        hres hr = parse_radix(t.p, t.n, &d);
+        return FAILED(hr) ? hr : var_currency_from_r8(d, out);
+    }
+    if (!clean_number(style ? style : &english, &t)) {
+        return DISP_E_TYPEMISMATCH;
+    }
+    if (memchr(t.buf, 'e', t.len)) {
+        hres hr = cleaned_to_r8(&t, &d);
+        return FAILED(hr) ? hr : var_currency_from_r8(d, out);
+    }
+    return digits_to_currency(&t, out);
 }
 
 static hres text_to_r8(const struct var *v, double *out)
@@ -247,7 +378,7 @@ static hres text_to_r8(const struct var *v, double *out)
     if (!v->str) {
         return DISP_E_TYPEMISMATCH;
     }
-    return var_parse_number(v->str->ch, v->str->len, out);
+    return var_parse_number(NULL, v->str->ch, v->str->len, out);
 }
 
 hres var_to_r8(const struct var *v, double *out)

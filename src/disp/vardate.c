@@ -1,6 +1,7 @@
 #include "disp/vardate.h"
 
 #include "util/clock.h"
+#include "util/utf.h"
 
 #include <math.h>
 #include <time.h>
@@ -93,71 +94,184 @@ void vardate_split(double d, struct civil *c)
     c->yearday = (int)(days - vardate_days(c->year, 1, 1)) + 1;
 }
 
-static void add_time(const struct civil *c, struct str *out)
+/* ---- text ---- */
+static void add_name(const struct vardate_name *name, struct str *out)
+{
+    str_add_utf16(out, name->ch, name->n);
+}
+
+static void add_month(const struct vardate_style *st, int month, unsigned count, bool alone,
+                      struct str *out)
+{
+    if (count <= 2) {
+        str_addf(out, count == 2 ? "%02d" : "%d", month);
+    } else if (count == 3) {
+        add_name(alone ? &st->month_short[month - 1] : &st->month_in_short[month - 1], out);
+    } else {
+        add_name(alone ? &st->month[month - 1] : &st->month_in_date[month - 1], out);
+    }
+}
+
+/* One run of a pattern letter. */
+static void add_field(const struct vardate_style *st, const struct civil *c, uint16_t letter,
+                      unsigned count, struct str *out)
+{
+    int width = count >= 2 ? 2 : 1;
+    switch (letter) {
+    case 'y':
+        str_addf(out, "%d", c->year);
+        break;
+    case 'M':
+    case 'L':
+        add_month(st, c->month, count, letter == 'L', out);
+        break;
+    case 'd':
+        str_addf(out, "%0*d", width, c->day);
+        break;
+    case 'E':
+    case 'c':
+        add_name(count >= 4 ? &st->day[c->weekday - 1] : &st->day_short[c->weekday - 1], out);
+        break;
+    case 'H':
+        str_addf(out, "%0*d", width, c->hour);
+        break;
+    case 'h':
+        str_addf(out, "%0*d", width, c->hour % 12 ? c->hour % 12 : 12);
+        break;
+    case 'm':
+        str_addf(out, "%0*d", width, c->minute);
+        break;
+    case 's':
+        str_addf(out, "%0*d", width, c->second);
+        break;
+    case 'a':
+        add_name(&st->half[c->hour >= 12], out);
+        break;
+    default:
+        break;
+    }
+}
+
+static void add_pattern(const struct vardate_style *st, const struct vardate_name *pattern,
+                        const struct civil *c, struct str *out)
+{
+    bool quoted = false;
+    for (unsigned i = 0; i < pattern->n;) {
+        uint16_t u = pattern->ch[i];
+        bool letter = (u | 32) >= 'a' && (u | 32) <= 'z';
+        unsigned k = i + 1;
+        if (u == '\'') {
+            quoted = !quoted;
+        } else if (letter && !quoted) {
+            while (k < pattern->n && pattern->ch[k] == u) {
+                k++;
+            }
+            add_field(st, c, u, k - i, out);
+        } else {
+            str_add_utf16(out, &u, 1);
+        }
+        i = k;
+    }
+}
+
+static void add_time(const struct vardate_style *st, const struct civil *c, struct str *out)
 {
     int h = c->hour % 12;
+    if (st) {
+        add_pattern(st, &st->time, c, out);
+        return;
+    }
     str_addf(out, "%d:%02d:%02d %s", h ? h : 12, c->minute, c->second, c->hour < 12 ? "AM" : "PM");
 }
 
-/* General form: the date is left out on day zero, the time at midnight. */
-static void add_general(double d, const struct civil *c, struct str *out)
+static void add_short_date(const struct vardate_style *st, const struct civil *c, struct str *out)
 {
-    bool has_time = c->hour || c->minute || c->second;
-    bool has_date = trunc(d) != 0 || !has_time;
-    if (trunc(d) == 0 && !has_time) {
-        add_time(c, out);
+    if (st) {
+        add_pattern(st, &st->short_date, c, out);
         return;
     }
-    if (has_date) {
-        str_addf(out, "%d/%d/%d", c->month, c->day, c->year);
+    str_addf(out, "%d/%d/%d", c->month, c->day, c->year);
+}
+
+static void add_long_date(const struct vardate_style *st, const struct civil *c, struct str *out)
+{
+    if (st) {
+        add_pattern(st, &st->long_date, c, out);
+        return;
     }
-    if (has_time) {
-        str_addz(out, has_date ? " " : "");
-        add_time(c, out);
+    str_addf(out, "%s, %s %d, %d", vardate_day_names[c->weekday - 1],
+             vardate_month_names[c->month - 1], c->day, c->year);
+}
+
+/* General form: the date is left out on day zero, the time at midnight. */
+static void add_general(const struct vardate_style *st, double d, const struct civil *c,
+                        struct str *out)
+{
+    int64_t days;
+    int32_t seconds;
+    vardate_parts(d, &days, &seconds);
+    if (days != 0) {
+        add_short_date(st, c, out);
+        str_addz(out, seconds ? " " : "");
+    }
+    if (days == 0 || seconds) {
+        add_time(st, c, out);
     }
 }
 
-void vardate_format(double d, enum vardate_format f, struct str *out)
+void vardate_format(const struct vardate_style *st, double d, enum vardate_format f,
+                    struct str *out)
 {
     struct civil c;
     vardate_split(d, &c);
     switch (f) {
     case VARDATE_GENERAL:
-        add_general(d, &c, out);
+        add_general(st, d, &c, out);
         break;
     case VARDATE_LONG_DATE:
-        str_addf(out, "%s, %s %d, %d", vardate_day_names[c.weekday - 1],
-                 vardate_month_names[c.month - 1], c.day, c.year);
+        add_long_date(st, &c, out);
         break;
     case VARDATE_SHORT_DATE:
-        str_addf(out, "%d/%d/%d", c.month, c.day, c.year);
+        add_short_date(st, &c, out);
         break;
     case VARDATE_LONG_TIME:
-        add_time(&c, out);
+        add_time(st, &c, out);
         break;
     case VARDATE_SHORT_TIME:
-        str_addf(out, "%02d:%02d", c.hour, c.minute);
+        str_addf(out, "%02d", c.hour);
+        str_add_utf16(out, st ? &st->time_separator : (const uint16_t[]){':'}, 1);
+        str_addf(out, "%02d", c.minute);
         break;
     }
 }
 
-static struct tm local_now(void)
+static struct tm local_now(int64_t *us)
 {
-    time_t t = (time_t)(clock_real_us() / 1000000);
+    *us = clock_real_us();
+    time_t t = (time_t)(*us / 1000000);
     struct tm tm = {0};
     localtime_r(&t, &tm);
+    tm.tm_sec = tm.tm_sec > 59 ? 59 : tm.tm_sec;
     return tm;
 }
 
 double vardate_now(void)
 {
-    struct tm tm = local_now();
-    int sec = tm.tm_sec > 59 ? 59 : tm.tm_sec;
+    int64_t us;
+    struct tm tm = local_now(&us);
     return vardate_make(vardate_days(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday),
-                        tm.tm_hour * 3600 + tm.tm_min * 60 + sec);
+                        tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec);
+}
+
+double vardate_timer(void)
+{
+    int64_t us;
+    struct tm tm = local_now(&us);
+    return tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec + (double)(us % 1000000) / 1e6;
 }
 
 int vardate_this_year(void)
 {
-    return local_now().tm_year + 1900;
+    int64_t us;
+    return local_now(&us).tm_year + 1900;
 }

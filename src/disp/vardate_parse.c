@@ -1,6 +1,11 @@
-/* Date text: cut into numbers, words and separators, then matched against the few shapes of en-US.
- */
+/* Date text: cut into numbers, words and separators, then read as a run of date parts and a time.
+ *
+ * As in Automation, the parts of a date are tried in the order of the locale first and in the other
+ * orders after that, until one makes a date: "13/1/2003" is January 13th everywhere, "2/30" is
+ * February 1930. A point is a separator of dates only where the locale writes dates so; elsewhere
+ * it separates hours from minutes ("13.50" is 1:50 PM). */
 #include "disp/vardate.h"
+#include "util/utf.h"
 
 #define MAX_PARTS     16
 #define MAX_NUMBER    99999
@@ -19,6 +24,7 @@ struct part {
     int digits; /* of a number */
 };
 struct text {
+    const struct vardate_style *style;
     const uint16_t *p, *end;
     struct part part[MAX_PARTS];
     unsigned n;
@@ -28,11 +34,24 @@ static bool is_digit(uint16_t c)
 {
     return c >= '0' && c <= '9';
 }
-static bool is_alpha(uint16_t c)
+static bool is_letter(uint16_t c)
 {
-    return (c | 32) >= 'a' && (c | 32) <= 'z';
+    return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= 0xc0 && !(c >= 0x2000 && c < 0x2070));
+}
+/* Blanks, commas, marks of direction, and what stands behind the numbers in East Asian dates. */
+static bool is_filler(uint16_t c)
+{
+    static const uint16_t fillers[] = {' ',   '\t',   ',',    0xa0,   0x202f, 0x200e, 0x200f,
+                                       0x60c, 0x5e74, 0x6708, 0x65e5, 0xb144, 0xc6d4, 0xc77c};
+    for (size_t i = 0; i < ARRAY_LEN(fillers); i++) {
+        if (c == fillers[i]) {
+            return true;
+        }
+    }
+    return false;
 }
 
+/* ---- cutting ---- */
 static bool push(struct text *t, enum part_kind kind, int value, int digits)
 {
     if (t->n == MAX_PARTS) {
@@ -68,10 +87,26 @@ static bool word_is(const uint16_t *w, size_t n, const char *full, size_t min)
     return n == min || n == strlen(full);
 }
 
+/* Text that the locale's long date has between its parts: "2 de enero de 2003". */
+static bool is_joiner(const struct vardate_style *style, const uint16_t *w, size_t n)
+{
+    bool quoted = false;
+    for (size_t i = 0; style && i + n <= style->long_date.n; i++) {
+        const uint16_t *at = style->long_date.ch + i;
+        if (*at == '\'') {
+            quoted = !quoted;
+        } else if ((quoted || *at > 0x7f) && memcmp(at, w, n * sizeof *w) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* English words; understood everywhere. */
 static bool cut_word(struct text *t)
 {
     const uint16_t *w = t->p;
-    while (t->p < t->end && is_alpha(*t->p)) {
+    while (t->p < t->end && is_letter(*t->p) && !is_filler(*t->p)) {
         t->p++;
     }
     size_t n = (size_t)(t->p - w);
@@ -91,7 +126,62 @@ static bool cut_word(struct text *t)
             return true; /* names of days say nothing new */
         }
     }
-    return false;
+    return n && is_joiner(t->style, w, n);
+}
+
+/* Units of the text that the name takes; a point at its end may be left out. 0: it is another. */
+static size_t name_length(const struct text *t, const struct vardate_name *name)
+{
+    size_t left = (size_t)(t->end - t->p);
+    for (size_t n = name->n; n && n + 1 >= name->n; n--) {
+        size_t i = 0;
+        while (i < n && i < left && utf_lower16(t->p[i]) == utf_lower16(name->ch[i])) {
+            i++;
+        }
+        bool open = n < left && is_letter(t->p[n]) && is_letter(t->p[n - 1]) && !is_filler(t->p[n]);
+        if (i == n && !open) {
+            return n;
+        }
+        if (name->ch[name->n - 1] != '.') {
+            break;
+        }
+    }
+    return 0;
+}
+
+/* The longest name of the locale at this place. False: there is none. */
+static bool cut_name(struct text *t, bool *ok)
+{
+    const struct vardate_style *s = t->style;
+    const struct {
+        const struct vardate_name *names;
+        int count, kind;
+    } lists[] = {{s->month, 12, P_MONTH},
+                 {s->month_short, 12, P_MONTH},
+                 {s->month_in_date, 12, P_MONTH},
+                 {s->month_in_short, 12, P_MONTH},
+                 {s->day, 7, P_SEP},
+                 {s->day_short, 7, P_SEP},
+                 {s->half, 1, P_AM},
+                 {s->half + 1, 1, P_PM}};
+    size_t best = 0;
+    int kind = P_SEP, value = 0;
+    for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+        for (int k = 0; k < lists[i].count; k++) {
+            size_t n = name_length(t, &lists[i].names[k]);
+            if (n > best) {
+                best = n;
+                kind = lists[i].kind;
+                value = k + 1;
+            }
+        }
+    }
+    if (best == 0) {
+        return false;
+    }
+    t->p += best;
+    *ok = kind == P_SEP || push(t, (enum part_kind)kind, value, 0);
+    return true;
 }
 
 static bool cut(struct text *t)
@@ -99,17 +189,17 @@ static bool cut(struct text *t)
     while (t->p < t->end) {
         uint16_t c = *t->p;
         bool ok = true;
-        if (is_digit(c)) {
+        if (t->style && cut_name(t, &ok)) {
+            /* taken */
+        } else if (is_digit(c)) {
             ok = cut_number(t);
-        } else if (is_alpha(c)) {
-            ok = cut_word(t);
         } else if (c == '/' || c == '-' || c == ':' || c == '.') {
             ok = push(t, P_SEP, c, 0);
             t->p++;
-        } else if (c == ' ' || c == '\t' || c == ',') {
+        } else if (is_filler(c)) {
             t->p++;
         } else {
-            ok = false;
+            ok = is_letter(c) && cut_word(t);
         }
         if (!ok) {
             return false;
@@ -118,39 +208,53 @@ static bool cut(struct text *t)
     return t->n > 0;
 }
 
-static int full_year(const struct part *y)
+/* ---- reading ---- */
+static bool is_kind(const struct text *t, unsigned i, enum part_kind kind)
 {
-    if (y->digits > 2) {
-        return y->value;
-    }
-    return y->value < CENTURY_PIVOT ? 2000 + y->value : 1900 + y->value;
+    return i < t->n && t->part[i].kind == kind;
 }
-
 static bool is_sep(const struct text *t, unsigned i, int c)
 {
-    return i < t->n && t->part[i].kind == P_SEP && t->part[i].value == c;
+    return is_kind(t, i, P_SEP) && t->part[i].value == c;
 }
-static bool is_num(const struct text *t, unsigned i)
+static bool dot_in_date(const struct text *t)
 {
-    return i < t->n && t->part[i].kind == P_NUM;
+    return t->style && t->style->dot_in_date;
 }
 
-/* h:m[:s] [AM|PM] or h AM at *i; *seconds of the day. */
+/* The number at i is the hour of a time. */
+static bool starts_time(const struct text *t, unsigned i)
+{
+    if (!is_kind(t, i, P_NUM)) {
+        return false;
+    }
+    bool parted = is_sep(t, i + 1, ':') || (is_sep(t, i + 1, '.') && !dot_in_date(t));
+    bool half = is_kind(t, i + 1, P_AM) || is_kind(t, i + 1, P_PM);
+    bool of_next = is_kind(t, i + 2, P_NUM) && is_sep(t, i + 3, ':');
+    return (half && !of_next) || (parted && is_kind(t, i + 2, P_NUM));
+}
+
+/* h:m[:s] [AM|PM] or h AM at *i; *seconds of the day. AM and PM behind 13:55 say nothing. */
 static bool parse_time(const struct text *t, unsigned *i, int *seconds)
 {
+    bool pm = is_kind(t, *i, P_PM), am = is_kind(t, *i, P_AM); /* Chinese: in front */
+    *i += pm || am;
+    if (!is_kind(t, *i, P_NUM)) {
+        return false;
+    }
     int v[3] = {t->part[*i].value, 0, 0};
     unsigned k = *i + 1, n = 1;
-    while (n < 3 && is_sep(t, k, ':') && is_num(t, k + 1)) {
+    while (n < 3 && (is_sep(t, k, ':') || is_sep(t, k, '.')) && is_kind(t, k + 1, P_NUM)) {
         v[n++] = t->part[k + 1].value;
         k += 2;
     }
-    bool half = k < t->n && (t->part[k].kind == P_AM || t->part[k].kind == P_PM);
-    if (half) {
-        if (v[0] < 1 || v[0] > 12) {
-            return false;
-        }
-        v[0] = v[0] % 12 + (t->part[k].kind == P_PM ? 12 : 0);
+    if (!am && !pm && (is_kind(t, k, P_AM) || is_kind(t, k, P_PM))) {
+        pm = is_kind(t, k, P_PM);
+        am = !pm;
         k++;
+    }
+    if (am || pm) {
+        v[0] = v[0] > 12 ? v[0] : v[0] % 12 + (pm ? 12 : 0);
     } else if (n == 1) {
         return false;
     }
@@ -162,6 +266,42 @@ static bool parse_time(const struct text *t, unsigned *i, int *seconds)
     return true;
 }
 
+/* The parts of a date in the order of the text. */
+struct run {
+    struct part num[3];
+    unsigned n;
+    int month;     /* written as a word; 0: none */
+    bool by_blank; /* numbers with nothing but blanks or commas between them */
+};
+
+static unsigned skip_sep(const struct text *t, unsigned i)
+{
+    bool dot = is_sep(t, i, '.') && (dot_in_date(t) || !is_kind(t, i + 1, P_NUM) ||
+                                     (i > 0 && is_kind(t, i - 1, P_MONTH)));
+    return is_sep(t, i, '-') || is_sep(t, i, '/') || dot ? i + 1 : i;
+}
+
+static unsigned collect(const struct text *t, unsigned i, struct run *r)
+{
+    *r = (struct run){0};
+    unsigned end = i;
+    while (i < t->n && r->n + (r->month != 0) < 3) {
+        bool number = is_kind(t, i, P_NUM) && !starts_time(t, i);
+        if (is_kind(t, i, P_MONTH) && !r->month) {
+            r->month = t->part[i].value;
+        } else if (number) {
+            bool bare = i > 0 && is_kind(t, i - 1, P_NUM);
+            r->by_blank = r->by_blank || (r->n && bare);
+            r->num[r->n++] = t->part[i];
+        } else {
+            break;
+        }
+        end = i + 1;
+        i = skip_sep(t, end);
+    }
+    return is_sep(t, end, '.') ? skip_sep(t, end) : end; /* "1.5." is complete, "1/5/" is not */
+}
+
 static bool make_date(int y, int m, int d, int64_t *days)
 {
     if (m < 1 || m > 12 || y < 100 || y > 9999 || d < 1 || d > vardate_month_days(y, m)) {
@@ -171,85 +311,89 @@ static bool make_date(int y, int m, int d, int64_t *days)
     return true;
 }
 
-/* m/d[/y] or y/m/d with '/' or '-' or '.'; a first number above 12 is the day when the second can
- * be the month. */
-static bool parse_numeric_date(const struct text *t, unsigned *i, int this_year, int64_t *days)
+static int year_of(const struct part *y)
 {
-    const struct part *a = &t->part[*i], *b = &t->part[*i + 2];
-    bool three = *i + 4 < t->n && t->part[*i + 3].kind == P_SEP && t->part[*i + 3].value != ':' &&
-                 is_num(t, *i + 4);
-    const struct part *c = three ? &t->part[*i + 4] : NULL;
-    *i += three ? 5 : 3;
-    if (!three) {
-        return a->value > 12 && b->value <= 12 ? make_date(this_year, b->value, a->value, days)
-                                               : make_date(this_year, a->value, b->value, days);
+    if (y->digits > 2) {
+        return y->value;
     }
-    if (a->digits > 2) {
-        return make_date(a->value, b->value, c->value, days);
-    }
-    if (a->value > 12 && b->value <= 12) {
-        return make_date(full_year(c), b->value, a->value, days);
-    }
-    return make_date(full_year(c), a->value, b->value, days);
+    return y->value < CENTURY_PIVOT ? 2000 + y->value : 1900 + y->value;
 }
 
-static unsigned skip_dash(const struct text *t, unsigned i)
+/* A number as day or month: not with more than two digits. */
+static int short_of(const struct part *p)
 {
-    return is_sep(t, i, '-') || is_sep(t, i, '/') || is_sep(t, i, '.') ? i + 1 : i;
+    return p->digits > 2 ? 0 : p->value;
 }
 
-/* A number that belongs to the date, not the hour of a time that follows. */
-static bool is_year_num(const struct text *t, unsigned i)
+static bool three_numbers(const struct run *r, enum vardate_order order, int64_t *days)
 {
-    bool time_follows =
-        is_sep(t, i + 1, ':') ||
-        (i + 1 < t->n && (t->part[i + 1].kind == P_AM || t->part[i + 1].kind == P_PM));
-    return is_num(t, i) && !time_follows;
-}
-
-/* [d] month [d] [y] */
-static bool parse_named_date(const struct text *t, unsigned *i, int this_year, int64_t *days)
-{
-    unsigned k = *i;
-    int day = 0;
-    if (t->part[k].kind == P_NUM) {
-        day = t->part[k].value;
-        k = skip_dash(t, k + 1);
-    }
-    int month = t->part[k].value;
-    k = skip_dash(t, k + 1);
-    if (!day) {
-        if (!is_year_num(t, k)) {
-            return false;
+    enum {
+        MDY,
+        DMY,
+        YMD,
+        YDM
+    };
+    static const uint8_t place[][3] = {
+        [MDY] = {2, 0, 1}, [DMY] = {2, 1, 0}, [YMD] = {0, 1, 2}, [YDM] = {0, 2, 1}};
+    static const uint8_t tries[][4] = {[VARDATE_MDY] = {MDY, DMY, YMD, YDM},
+                                       [VARDATE_DMY] = {DMY, MDY, YMD, YDM},
+                                       [VARDATE_YMD] = {YMD, MDY, DMY, YDM}};
+    for (unsigned i = 0; i < 4; i++) {
+        const uint8_t *at = place[tries[order][i]];
+        if (make_date(year_of(&r->num[at[0]]), short_of(&r->num[at[1]]), short_of(&r->num[at[2]]),
+                      days)) {
+            return true;
         }
-        if (t->part[k].digits > 2) { /* "March 2003" */
-            *i = k + 1;
-            return make_date(t->part[k].value, month, 1, days);
-        }
-        day = t->part[k].value;
-        k = skip_dash(t, k + 1);
     }
-    int year = this_year;
-    if (is_year_num(t, k)) {
-        year = full_year(&t->part[k]);
-        k++;
-    }
-    *i = k;
-    return make_date(year, month, day, days);
+    return false;
 }
 
-static bool named_at(const struct text *t, unsigned i)
+static bool two_numbers(const struct run *r, enum vardate_order order, int this_year, int64_t *days)
 {
-    if (t->part[i].kind == P_MONTH) {
+    const struct part *a = &r->num[0], *b = &r->num[1];
+    int x = short_of(a), y = short_of(b);
+    bool dmy = order == VARDATE_DMY;
+    return make_date(this_year, dmy ? y : x, dmy ? x : y, days) ||
+           make_date(this_year, dmy ? x : y, dmy ? y : x, days) ||
+           make_date(year_of(b), x, 1, days) || make_date(year_of(a), y, 1, days);
+}
+
+static bool with_month(const struct run *r, enum vardate_order order, int this_year, int64_t *days)
+{
+    const struct part *a = &r->num[0], *b = &r->num[1];
+    if (r->n == 1) {
+        return make_date(this_year, r->month, short_of(a), days) ||
+               make_date(year_of(a), r->month, 1, days);
+    }
+    if (order == VARDATE_YMD && make_date(year_of(a), r->month, short_of(b), days)) {
         return true;
     }
-    unsigned k = skip_dash(t, i + 1);
-    return is_num(t, i) && k < t->n && t->part[k].kind == P_MONTH;
+    return make_date(year_of(b), r->month, short_of(a), days) ||
+           make_date(year_of(a), r->month, short_of(b), days);
 }
 
-bool vardate_parse(const uint16_t *p, size_t n, int this_year, double *out)
+static bool parse_date(const struct text *t, unsigned *i, int this_year, int64_t *days)
 {
-    struct text t = {.p = p, .end = p + n};
+    struct run r;
+    enum vardate_order order = t->style ? t->style->order : VARDATE_MDY;
+    unsigned end = collect(t, *i, &r);
+    bool ok = false;
+    if (r.month) {
+        ok = r.n && with_month(&r, order, this_year, days);
+    } else if (r.n == 3) {
+        ok = three_numbers(&r, order, days);
+    } else if (r.n == 2) {
+        bool plain = !r.by_blank || (r.num[0].digits <= 2 && r.num[1].digits <= 2);
+        ok = plain && two_numbers(&r, order, this_year, days);
+    }
+    *i = ok ? end : *i;
+    return ok;
+}
+
+bool vardate_parse(const struct vardate_style *style, const uint16_t *p, size_t n, int this_year,
+                   double *out)
+{
+    struct text t = {.style = style, .p = p, .end = p + n};
     if (!cut(&t)) {
         return false;
     }
@@ -257,17 +401,11 @@ bool vardate_parse(const uint16_t *p, size_t n, int this_year, double *out)
     int seconds = 0;
     bool got_date = false, got_time = false;
     for (unsigned i = 0; i < t.n;) {
-        bool ok;
-        if (!got_date && named_at(&t, i)) {
-            ok = got_date = parse_named_date(&t, &i, this_year, &days);
-        } else if (!got_date && is_num(&t, i) && is_num(&t, i + 2) && t.part[i + 1].kind == P_SEP &&
-                   t.part[i + 1].value != ':') {
-            ok = got_date = parse_numeric_date(&t, &i, this_year, &days);
-        } else {
-            ok = !got_time && is_num(&t, i) && parse_time(&t, &i, &seconds);
+        if (!got_date && !starts_time(&t, i) && parse_date(&t, &i, this_year, &days)) {
+            got_date = true;
+        } else if (!got_time && parse_time(&t, &i, &seconds)) {
             got_time = true;
-        }
-        if (!ok) {
+        } else {
             return false;
         }
     }

@@ -1,10 +1,12 @@
 /* Arithmetic and logic on any pair of types: what the machine does not do in its fast paths. */
 #include "disp/conv.h"
+#include "disp/vardate.h"
 #include "vbs/engine.h"
 
 #include <math.h>
 
-#define CY_SCALE 10000
+#define CY_SCALE   10000
+#define SINGLE_MAX 3.402823466e38
 
 /* A number on its way: integers exact in i, the others in d. */
 struct num {
@@ -50,7 +52,7 @@ static int load(struct vbs *e, const struct var *v, struct num *n)
         n->d = (double)v->cy / CY_SCALE;
         return 0;
     case VT_BSTR: {
-        hres hr = var_to_r8(v, &n->d);
+        hres hr = vbs_r8_of(e, v, &n->d);
         n->vt = VT_R8;
         return FAILED(hr) ? vbs_conv_fail(e, hr, v) : 0;
     }
@@ -75,25 +77,22 @@ static void put_int(int64_t i, uint16_t vt, struct var *out)
     }
 }
 
+/* A Single or Date out of its range becomes a Double. */
 static int put_real(struct vbs *e, double d, uint16_t vt, struct var *out)
 {
     if (!isfinite(d)) {
         return vbs_raise(e, 6, NULL);
     }
-    if (vt == VT_R4) {
-        if (fabs(d) > 3.402823466e38) {
-            return vbs_raise(e, 6, NULL);
-        }
+    if (vt == VT_R4 && fabs(d) <= SINGLE_MAX) {
         *out = (struct var){.vt = VT_R4, .r4 = (float)d};
-        return 0;
+    } else {
+        *out = (struct var){.vt = vt == VT_DATE && vardate_valid(d) ? VT_DATE : VT_R8, .r8 = d};
     }
-    if (vt == VT_DATE && !(d > -657435 && d < 2958466)) {
-        return vbs_raise(e, 6, NULL);
-    }
-    *out = (struct var){.vt = vt, .r8 = d};
     return 0;
 }
 
+/* The type of a sum, difference, product or quotient. Double is above Currency in products, below
+ * it in sums and differences. */
 static uint16_t result_type(unsigned op, const struct num *a, const struct num *b)
 {
     if (a->vt == VT_DATE || b->vt == VT_DATE) {
@@ -105,11 +104,9 @@ static uint16_t result_type(unsigned op, const struct num *a, const struct num *
                       a->vt != VT_I4 && b->vt != VT_I4 && a->vt != VT_CY && b->vt != VT_CY;
         return single ? VT_R4 : VT_R8;
     }
-    if (a->vt == VT_R8 || b->vt == VT_R8) {
-        return VT_R8;
-    }
-    if (a->vt == VT_CY || b->vt == VT_CY) {
-        return VT_CY;
+    bool cy = a->vt == VT_CY || b->vt == VT_CY, r8 = a->vt == VT_R8 || b->vt == VT_R8;
+    if (cy || r8) {
+        return cy && (!r8 || op != OP_MUL) ? VT_CY : VT_R8;
     }
     if (a->vt == VT_R4 || b->vt == VT_R4) {
         return a->vt == VT_I4 || b->vt == VT_I4 ? VT_R8 : VT_R4;
@@ -120,26 +117,37 @@ static uint16_t result_type(unsigned op, const struct num *a, const struct num *
     return a->vt == VT_UI1 && b->vt == VT_UI1 ? VT_UI1 : VT_I2;
 }
 
-static int64_t as_cy(const struct num *n)
+static int as_cy(struct vbs *e, const struct num *n, int64_t *out)
 {
-    return n->vt == VT_CY ? n->i : n->i * CY_SCALE;
+    if (is_int(n->vt) || n->vt == VT_CY) {
+        *out = n->vt == VT_CY ? n->i : n->i * CY_SCALE;
+        return 0;
+    }
+    return FAILED(var_currency_from_r8(n->d, out)) ? vbs_raise(e, 6, NULL) : 0;
+}
+
+/* The product of two scaled numbers, half to even. True: it does not fit. */
+static bool cy_product(int64_t x, int64_t y, int64_t *out)
+{
+    __int128 p = (__int128)x * y, q = p / CY_SCALE;
+    int rest = (int)(p % CY_SCALE), part = rest < 0 ? -rest : rest;
+    if (part * 2 > CY_SCALE || (part * 2 == CY_SCALE && q % 2 != 0)) {
+        q += rest < 0 ? -1 : 1;
+    }
+    *out = (int64_t)q;
+    return q < INT64_MIN || q > INT64_MAX;
 }
 
 static int cy_op(struct vbs *e, unsigned op, const struct num *a, const struct num *b,
                  struct var *out)
 {
-    int64_t r;
-    bool bad;
-    if (op == OP_ADD) {
-        bad = __builtin_add_overflow(as_cy(a), as_cy(b), &r);
-    } else if (op == OP_SUB) {
-        bad = __builtin_sub_overflow(as_cy(a), as_cy(b), &r);
-    } else {
-        double d = var_round_even(a->d * b->d * CY_SCALE);
-        bad = !(fabs(d) < 9.2e18);
-        r = bad ? 0 : (int64_t)d;
+    int64_t r, x, y;
+    if (as_cy(e, a, &x) || as_cy(e, b, &y)) {
+        return -1;
     }
-    if (bad) {
+    if (op == OP_ADD   ? __builtin_add_overflow(x, y, &r)
+        : op == OP_SUB ? __builtin_sub_overflow(x, y, &r)
+                       : cy_product(x, y, &r)) {
         return vbs_raise(e, 6, NULL);
     }
     *out = (struct var){.vt = VT_CY, .cy = r};
@@ -157,7 +165,9 @@ static int add_like(struct vbs *e, unsigned op, const struct num *a, const struc
         if (b->d == 0) {
             return vbs_raise(e, a->d == 0 ? 6 : 11, NULL);
         }
-        return put_real(e, a->d / b->d, vt, out);
+        double q = a->d / b->d;
+        return vt == VT_R4 && fabs(q) > SINGLE_MAX ? vbs_raise(e, 6, NULL)
+                                                   : put_real(e, q, vt, out);
     }
     if (is_int(vt)) { /* products of two Longs fit in 64 bits */
         put_int(op == OP_ADD ? a->i + b->i : op == OP_SUB ? a->i - b->i : a->i * b->i, vt, out);
@@ -258,7 +268,7 @@ static int load_logic(struct vbs *e, const struct var *v, struct num *n, bool *b
     if (v->vt == VT_BSTR) {
         double d;
         bool b;
-        if (FAILED(var_to_r8(v, &d)) && SUCCEEDED(var_to_bool(v, &b))) {
+        if (FAILED(vbs_r8_of(e, v, &d)) && SUCCEEDED(vbs_bool_of(e, v, &b))) {
             *n = (struct num){.vt = VT_I2, .i = b ? -1 : 0};
             *boolean = true;
             return 0;

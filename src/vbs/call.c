@@ -375,6 +375,9 @@ static int make_piece(struct vbs *e, const struct var *v, struct piece *out)
         for (size_t i = 0; i < out->n; i++) {
             out->small[i] = (uint8_t)text[i];
         }
+        for (size_t i = 0; e->locale && i < out->n; i++) {
+            out->small[i] = text[i] == '.' ? e->locale->number.decimal : out->small[i];
+        }
         out->p = out->small;
         return 0;
     }
@@ -451,6 +454,16 @@ static int join_pieces(struct vbs *e, struct var *dest, const struct var *first,
     return 0;
 }
 
+static bool all_null(const struct var **list, unsigned n)
+{
+    unsigned i = 0;
+    while (i < n && var_deref(list[i])->vt == VT_NULL) {
+        i++;
+    }
+    return i == n;
+}
+
+/* Null joins as nothing, but Null & Null is Null. */
 int vbs_concat(struct vbs *e, struct var *dest, const struct var **list, unsigned n)
 {
     struct piece few[CONCAT_FAST], *pieces = n <= CONCAT_FAST ? few : malloc(n * sizeof *pieces);
@@ -462,7 +475,10 @@ int vbs_concat(struct vbs *e, struct var *dest, const struct var **list, unsigne
         r = make_piece(e, list[made], &pieces[made]);
         made += r == 0;
     }
-    if (!r) {
+    if (!r && UNLIKELY(first->vt == VT_NULL) && all_null(list, n)) {
+        vbs_kill(dest);
+        *dest = VAR_NULL;
+    } else if (!r) {
         r = join_pieces(e, dest, first, pieces, n);
     }
     for (unsigned i = 0; i < made; i++) {

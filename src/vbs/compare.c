@@ -30,17 +30,17 @@ static int mixed(struct vbs *e, const struct var *text, const struct var *num, b
     double d, n;
     if (num_hard || (text_hard && num->vt == VT_BOOL)) {
         bool b;
-        if (num->vt == VT_BOOL && SUCCEEDED(var_to_bool(text, &b))) {
+        if (num->vt == VT_BOOL && SUCCEEDED(vbs_bool_of(e, text, &b))) {
             *order = order_of(b ? -1 : 0, num->boolean ? -1 : 0);
             return 0;
         }
-        if (SUCCEEDED(var_to_r8(text, &d)) && SUCCEEDED(var_to_r8(num, &n))) {
+        if (SUCCEEDED(vbs_r8_of(e, text, &d)) && SUCCEEDED(var_to_r8(num, &n))) {
             *order = order_of(d, n);
             return 0;
         }
     } else if (text_hard) {
         struct bstr *s;
-        hres hr = var_to_bstr(num, &s);
+        hres hr = vbs_bstr_of(e, num, &s);
         if (FAILED(hr)) {
             return vbs_conv_fail(e, hr, num);
         }

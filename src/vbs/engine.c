@@ -73,7 +73,6 @@ hres vbs_create(const struct script_host *host, struct vbs **out)
         return WBEM_E_OUT_OF_MEMORY;
     }
     e->host = *host;
-    e->locale = 1033;
     e->rnd_seed = 0x50000;
     hres hr = WBEM_E_OUT_OF_MEMORY;
     e->globals = calloc(VBS_MAX_GLOBALS, sizeof *e->globals);
@@ -132,6 +131,7 @@ void vbs_destroy(struct vbs *e)
     for (size_t i = 0; i < ARRAY_LEN(e->chars); i++) {
         bstr_unref(e->chars[i]);
     }
+    free(e->locale_kept);
     free(e->global_members);
     free(e->syms);
     free(e->globals);

@@ -1,6 +1,7 @@
 /* engine: the inside of struct vbs, shared by the parts of the module. */
 #pragma once
 #include "vbs/code.h"
+#include "vbs/locale.h"
 #include "vbs/vbs.h"
 
 #include <stdatomic.h>
@@ -67,7 +68,8 @@ struct vbs {
 
     struct bstr *chars[256]; /* texts of one character, made when first needed */
     uint32_t rnd_seed;
-    int32_t locale;
+    const struct vbs_locale *locale; /* NULL: en-US */
+    struct vbs_locale *locale_kept;  /* the last one loaded, selected or not; owned */
 };
 
 /* ---- errors (error.c): all return -1 and fill e->failure ---- */
@@ -133,7 +135,20 @@ int vbs_truth(struct vbs *e, const struct var *v, bool *out);
 /* Default value of objects into tmp (to be cleared), or v itself. NULL: failed. */
 const struct var *vbs_plain(struct vbs *e, const struct var *v, struct var *tmp);
 
-/* ---- conversions with script errors (value.c) ---- */
+/* ---- conversions (value.c) ---- */
+/* As var_to_... of disp, with text read and written in the locale of the script. */
+hres vbs_bstr_of(const struct vbs *e, const struct var *v, struct bstr **out);
+hres vbs_r8_of(const struct vbs *e, const struct var *v, double *out);
+hres vbs_bool_of(const struct vbs *e, const struct var *v, bool *out);
+static inline const struct var_number_style *vbs_number_style(const struct vbs *e)
+{
+    return e->locale ? &e->locale->number : NULL;
+}
+static inline const struct vardate_style *vbs_date_style(const struct vbs *e)
+{
+    return e->locale ? &e->locale->date : NULL;
+}
+/* With script errors. */
 int vbs_to_text(struct vbs *e, const struct var *v,
                 struct bstr **out); /* Null: error 94; returned */
 int vbs_to_double(struct vbs *e, const struct var *v, double *out);

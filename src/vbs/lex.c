@@ -210,7 +210,7 @@ static void lex_date(struct lexer *l, struct token *t)
     for (const char *q = l->p + 1; q < l->end && *q != '\n' && *q != '\r' && n < DATE_TEXT_MAX;
          q++) {
         if (*q == '#') {
-            if (!vardate_parse(text, n, vardate_this_year(), &t->num)) {
+            if (!vardate_parse(NULL, text, n, vardate_this_year(), &t->num)) {
                 lex_fail(l, t, ERR_SYNTAX);
                 return;
             }

@@ -98,6 +98,7 @@ int64_t lib_find(const struct text *t, const struct text *needle, size_t at, boo
     F(LeftB, 2, 2, 0, "first bytes")                                                               \
     F(Len, 1, 1, 0, "characters")                                                                  \
     F(LenB, 1, 1, 0, "bytes")                                                                      \
+    F(LoadPicture, 1, 1, 1, "not there: error 445")                                                \
     F(Log, 1, 1, 0, "natural logarithm")                                                           \
     F(LTrim, 1, 1, 0, "without blanks at the left")                                                \
     F(Mid, 2, 3, 0, "characters from a position")                                                  \

@@ -1,6 +1,6 @@
 /* Dates and times. */
+#include "disp/conv.h"
 #include "disp/vardate.h"
-#include "util/clock.h"
 #include "vbs/lib.h"
 
 #include <math.h>
@@ -14,7 +14,8 @@ int lib_date(struct vbs *e, const struct var *v, double *out)
     }
     int r = 0;
     if (p->vt == VT_BSTR) {
-        if (!p->str || !vardate_parse(p->str->ch, p->str->len, vardate_this_year(), out)) {
+        if (!p->str ||
+            !vardate_parse(vbs_date_style(e), p->str->ch, p->str->len, vardate_this_year(), out)) {
             if (vbs_to_double(e, p, out)) {
                 r = -1;
             }
@@ -57,10 +58,7 @@ LIB(lib_Time)
 LIB(lib_Timer)
 {
     (void)e, (void)argv, (void)n;
-    double now = vardate_now();
-    double seconds =
-        floor((now - floor(now)) * 86400 + 0.5) + (double)(clock_real_us() % 1000000) / 1e6;
-    *out = (struct var){.vt = VT_R4, .r4 = (float)seconds};
+    *out = (struct var){.vt = VT_R4, .r4 = (float)vardate_timer()};
     return 0;
 }
 
@@ -81,11 +79,11 @@ LIB(lib_CDate)
 LIB(lib_IsDate)
 {
     double d;
-    (void)e, (void)n;
+    (void)n;
     const struct var *v = argv[0];
-    bool yes =
-        v->vt == VT_DATE || (v->vt == VT_BSTR && v->str &&
-                             vardate_parse(v->str->ch, v->str->len, vardate_this_year(), &d));
+    bool yes = v->vt == VT_DATE ||
+               (v->vt == VT_BSTR && v->str &&
+                vardate_parse(vbs_date_style(e), v->str->ch, v->str->len, vardate_this_year(), &d));
     *out = VAR_BOOL(yes);
     return 0;
 }
@@ -136,14 +134,28 @@ PART(Hour, hour)
 PART(Minute, minute)
 PART(Second, second)
 
-/* First day of the week: 0 and missing as the locale (Sunday) says, 1 = Sunday. */
+/* First day of the week: missing is Sunday, 0 as the locale says, 1 = Sunday. */
 static int first_day(struct vbs *e, const struct var *v, int32_t *out)
 {
     if (lib_long(e, v, 1, 0, out)) {
         return -1;
     }
-    *out = *out == 0 ? 1 : *out;
+    if (*out == 0) {
+        *out = e->locale ? e->locale->first_day : 1;
+    }
     return *out > 7 ? vbs_raise(e, 5, NULL) : 0;
+}
+
+/* First week of the year: missing is that of January 1st, 0 as the locale says. */
+static int first_week(struct vbs *e, const struct var *v, int32_t *out)
+{
+    if (lib_long(e, v, 1, 0, out)) {
+        return -1;
+    }
+    if (*out == 0) {
+        *out = e->locale ? e->locale->first_week : 1;
+    }
+    return *out > 3 ? vbs_raise(e, 5, NULL) : 0;
 }
 
 static int weekday_from(int weekday, int first)
@@ -185,7 +197,13 @@ LIB(lib_WeekdayName)
     if (day > 7) {
         return vbs_raise(e, 5, NULL);
     }
-    return short_name(e, vardate_day_names[(day + first - 2) % 7], abbreviate, out);
+    day = (day + first - 2) % 7;
+    if (e->locale) {
+        const struct vardate_style *st = &e->locale->date;
+        const struct vardate_name *name = abbreviate ? &st->day_short[day] : &st->day[day];
+        return lib_put_text(e, name->ch, name->n, out);
+    }
+    return short_name(e, vardate_day_names[day], abbreviate, out);
 }
 
 LIB(lib_MonthName)
@@ -195,8 +213,16 @@ LIB(lib_MonthName)
     if (lib_long(e, argv[0], 1, 1, &month) || (ARG(1) && vbs_truth(e, argv[1], &abbreviate))) {
         return -1;
     }
-    return month > 12 ? vbs_raise(e, 5, NULL)
-                      : short_name(e, vardate_month_names[month - 1], abbreviate, out);
+    if (month > 12) {
+        return vbs_raise(e, 5, NULL);
+    }
+    if (e->locale) {
+        const struct vardate_style *st = &e->locale->date;
+        const struct vardate_name *name =
+            abbreviate ? &st->month_short[month - 1] : &st->month[month - 1];
+        return lib_put_text(e, name->ch, name->n, out);
+    }
+    return short_name(e, vardate_month_names[month - 1], abbreviate, out);
 }
 
 #define MAX_SERIAL 32767
@@ -326,7 +352,7 @@ LIB(lib_DateAdd)
         lib_date(e, argv[2], &d)) {
         return -1;
     }
-    count = trunc(count);
+    count = var_round_even(count);
     switch (i) {
     case YEARS:
         return add_months(e, d, count * 12, out);
@@ -391,13 +417,13 @@ LIB(lib_DateDiff)
 {
     enum interval i;
     double d1, d2;
-    int32_t first;
+    int32_t first, week;
     if (argv[1]->vt == VT_NULL || argv[2]->vt == VT_NULL) {
         *out = VAR_NULL;
         return 0;
     }
     if (interval_of(e, argv[0], &i) || lib_date(e, argv[1], &d1) || lib_date(e, argv[2], &d2) ||
-        first_day(e, ARG(3), &first)) {
+        first_day(e, ARG(3), &first) || first_week(e, ARG(4), &week)) {
         return -1;
     }
     int64_t r = difference(i, d1, d2, first);
@@ -443,7 +469,7 @@ LIB(lib_DatePart)
         return 0;
     }
     if (interval_of(e, argv[0], &i) || lib_date(e, argv[1], &d) || first_day(e, ARG(2), &first) ||
-        lib_long(e, ARG(3), 1, 0, &rule)) {
+        first_week(e, ARG(3), &rule)) {
         return -1;
     }
     int64_t day;
@@ -467,7 +493,7 @@ LIB(lib_DatePart)
         r = weekday_from(c.weekday, first);
         break;
     case WEEKS:
-        r = week_of(&c, day, first, rule ? rule : 1);
+        r = week_of(&c, day, first, rule);
         break;
     case HOURS:
         r = c.hour;
@@ -482,7 +508,7 @@ LIB(lib_DatePart)
         r = c.day;
         break;
     }
-    *out = VAR_I4(r);
+    *out = VAR_I2((int16_t)r);
     return 0;
 }
 
@@ -500,6 +526,6 @@ LIB(lib_FormatDateTime)
         return vbs_raise(e, 5, NULL);
     }
     struct str s = STR_INIT;
-    vardate_format(d, formats[format], &s);
+    vardate_format(vbs_date_style(e), d, formats[format], &s);
     return lib_put_str(e, &s, out);
 }

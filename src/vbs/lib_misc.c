@@ -1,113 +1,6 @@
-/* Numbers as text, code as data, and what the host answers. */
-#include "disp/conv.h"
-#include "util/num.h"
+/* Code as data, and what the host answers. */
 #include "util/utf.h"
 #include "vbs/lib.h"
-
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-/* ---- FormatNumber and its relatives ---- */
-struct format {
-    int32_t digits, leading, parens, group; /* tristates: -1 yes, 0 no, -2 as the locale says */
-    double value;
-};
-#define MAX_FORMAT_DIGITS 99
-
-static int read_format(struct vbs *e, const struct var **argv, unsigned n, struct format *f,
-                       bool parens_default)
-{
-    if (vbs_to_double(e, argv[0], &f->value) || lib_long(e, ARG(1), -1, -1, &f->digits) ||
-        lib_long(e, ARG(2), -2, -2, &f->leading) || lib_long(e, ARG(3), -2, -2, &f->parens) ||
-        lib_long(e, ARG(4), -2, -2, &f->group)) {
-        return -1;
-    }
-    if (f->digits > MAX_FORMAT_DIGITS || f->leading > 0 || f->parens > 0 || f->group > 0) {
-        return vbs_raise(e, 5, NULL);
-    }
-    f->digits = f->digits < 0 ? 2 : f->digits;
-    f->parens = f->parens == -2 ? (parens_default ? -1 : 0) : f->parens;
-    return 0;
-}
-
-/* Half away from zero on the decimal form, as these functions round. */
-static void digits_of(double v, int digits, char *buf, size_t size)
-{
-    char exact[400];
-    snprintf(exact, sizeof exact, "%.15g", v);
-    double shown = v;
-    (void)num_parse_double(slice_of(exact), &shown); /* text that was just made */
-    double scale = pow(10, digits);
-    double scaled = shown * scale;
-    if (scaled < 1e15) {
-        double r = floor(scaled + 0.5);
-        if (fabs(scaled + 0.5 - r) > 0 && r - scaled > 0.5) {
-            r -= 1;
-        }
-        double near = nearbyint(scaled * 2) / 2;
-        if (fabs(scaled - near) < fabs(scaled) * 1e-15) {
-            r = floor(near + 0.5);
-        }
-        shown = r / scale;
-    }
-    snprintf(buf, size, "%.*f", digits, shown);
-}
-
-static void add_grouped(struct str *s, const char *digits, bool group, bool leading)
-{
-    const char *point = strchr(digits, '.');
-    size_t whole = point ? (size_t)(point - digits) : strlen(digits);
-    if (whole == 1 && digits[0] == '0' && !leading && point) {
-        digits++;
-        whole = 0;
-    }
-    for (size_t i = 0; i < whole; i++) {
-        str_addc(s, digits[i]);
-        size_t left = whole - 1 - i;
-        if (group && left && left % 3 == 0) {
-            str_addc(s, ',');
-        }
-    }
-    str_addz(s, digits + whole);
-}
-
-static int put_format(struct vbs *e, const struct format *f, const char *before, const char *after,
-                      struct var *out)
-{
-    char digits[512];
-    digits_of(fabs(f->value), f->digits, digits, sizeof digits);
-    bool negative = f->value < 0 && strspn(digits, "0.") != strlen(digits);
-    struct str s = STR_INIT;
-    str_addz(&s, negative ? (f->parens ? "(" : "-") : "");
-    str_addz(&s, before);
-    add_grouped(&s, digits, f->group != 0, f->leading != 0);
-    str_addz(&s, after);
-    str_addz(&s, negative && f->parens ? ")" : "");
-    return lib_put_str(e, &s, out);
-}
-
-LIB(lib_FormatNumber)
-{
-    struct format f;
-    return read_format(e, argv, n, &f, false) ? -1 : put_format(e, &f, "", "", out);
-}
-
-LIB(lib_FormatCurrency)
-{
-    struct format f;
-    return read_format(e, argv, n, &f, true) ? -1 : put_format(e, &f, "$", "", out);
-}
-
-LIB(lib_FormatPercent)
-{
-    struct format f;
-    if (read_format(e, argv, n, &f, false)) {
-        return -1;
-    }
-    f.value *= 100;
-    return put_format(e, &f, "", "%", out);
-}
 
 /* ---- code as data ---- */
 static void unit_drop(struct vbs *e, struct vbs_unit *u)
@@ -344,41 +237,10 @@ LIB(lib_ScriptEngineBuildVersion)
     *out = VAR_I4(16384);
     return 0;
 }
-LIB(lib_GetLocale)
-{
-    (void)argv, (void)n;
-    *out = VAR_I4(e->locale);
-    return 0;
-}
 
-/* Formats are en-US whatever is set; the number is kept for GetLocale. */
-LIB(lib_SetLocale)
+/* There are no pictures outside of Windows. */
+LIB(lib_LoadPicture)
 {
-    static const struct {
-        const char *name;
-        int32_t id;
-    } names[] = {{"en-us", 1033}, {"en-gb", 2057}, {"de", 1031}, {"de-de", 1031},
-                 {"fr", 1036},    {"fr-fr", 1036}, {"en", 1033}};
-    int32_t old = e->locale, id = 0;
-    const struct var *v = ARG(0);
-    if (v && v->vt == VT_BSTR) {
-        AUTO_STR s = STR_INIT;
-        if (text_arg(e, v, &s)) {
-            return -1;
-        }
-        for (size_t i = 0; i < s.n; i++) {
-            s.p[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] + 32) : s.p[i];
-        }
-        for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-            id = strcmp(names[i].name, str_z(&s)) == 0 ? names[i].id : id;
-        }
-        if (id == 0) {
-            return vbs_raise(e, 447, NULL);
-        }
-    } else if (lib_long(e, v, 1033, 0, &id)) {
-        return -1;
-    }
-    e->locale = id == 0 || id == 1024 || id == 2048 ? 1033 : id;
-    *out = VAR_I4(old);
-    return 0;
+    (void)argv, (void)n, (void)out;
+    return vbs_raise(e, 445, NULL);
 }

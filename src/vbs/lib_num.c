@@ -71,15 +71,36 @@ LIB(lib_CLng)
     return 0;
 }
 
+/* Text and Currency keep every digit; the others come as Double. */
+static hres to_currency(const struct vbs *e, const struct var *v, int64_t *cy)
+{
+    double d;
+    if (v->vt == VT_CY) {
+        *cy = v->cy;
+        return 0;
+    }
+    if (v->vt == VT_BSTR) {
+        return v->str ? var_parse_currency(vbs_number_style(e), v->str->ch, v->str->len, cy)
+                      : DISP_E_TYPEMISMATCH;
+    }
+    hres hr = vbs_r8_of(e, v, &d);
+    return FAILED(hr) ? hr : var_currency_from_r8(d, cy);
+}
+
 LIB(lib_CCur)
 {
-    DOUBLE_ARG(d)
-    d = var_round_even(d * 10000);
-    if (!(fabs(d) < 9.2233720368547e18)) {
-        return vbs_raise(e, 6, NULL);
+    struct var tmp = VAR_EMPTY;
+    int64_t cy = 0;
+    (void)n;
+    const struct var *v = vbs_plain(e, argv[0], &tmp);
+    if (!v) {
+        return -1;
     }
-    *out = (struct var){.vt = VT_CY, .cy = (int64_t)d};
-    return 0;
+    hres hr = to_currency(e, v, &cy);
+    int r = FAILED(hr) ? vbs_conv_fail(e, hr, v) : 0;
+    vbs_kill(&tmp);
+    *out = (struct var){.vt = VT_CY, .cy = cy};
+    return r;
 }
 
 LIB(lib_CDbl)
@@ -143,6 +164,21 @@ LIB(lib_Oct)
 }
 
 /* ---- integer parts and signs ---- */
+static int keep_currency(struct vbs *e, int64_t cy, double (*f)(double), struct var *out)
+{
+    int64_t rest = cy % 10000, r = cy;
+    if (f == fabs) {
+        if (cy == INT64_MIN) {
+            return vbs_raise(e, 6, NULL);
+        }
+        r = cy < 0 ? -cy : cy;
+    } else if (__builtin_sub_overflow(cy, rest + (f == floor && rest < 0 ? 10000 : 0), &r)) {
+        return vbs_raise(e, 6, NULL);
+    }
+    *out = (struct var){.vt = VT_CY, .cy = r};
+    return 0;
+}
+
 /* Keeps the type of a number; f works on a Double. */
 static int keep_type(struct vbs *e, const struct var *v, double (*f)(double), struct var *out)
 {
@@ -169,7 +205,7 @@ static int keep_type(struct vbs *e, const struct var *v, double (*f)(double), st
     } else if (vt == VT_R4) {
         *out = (struct var){.vt = VT_R4, .r4 = (float)f(d)};
     } else if (vt == VT_CY) {
-        *out = (struct var){.vt = VT_CY, .cy = (int64_t)var_round_even(f(d) * 10000)};
+        r = keep_currency(e, p->cy, f, out);
     } else {
         *out = (struct var){.vt = vt == VT_DATE ? VT_DATE : VT_R8, .r8 = f(d)};
     }
@@ -207,6 +243,20 @@ LIB(lib_Sgn)
 
 #define MAX_ROUND_DIGITS 22
 
+static int64_t round_currency(int64_t cy, int32_t digits)
+{
+    int64_t unit = 1;
+    for (int32_t i = digits; i < 4; i++) {
+        unit *= 10;
+    }
+    int64_t rest = cy % unit, whole = cy - rest, part = rest < 0 ? -rest : rest;
+    if (part * 2 < unit || (part * 2 == unit && whole / unit % 2 == 0)) {
+        return whole;
+    }
+    int64_t r;
+    return __builtin_add_overflow(whole, rest < 0 ? -unit : unit, &r) ? cy : r;
+}
+
 LIB(lib_Round)
 {
     int32_t digits;
@@ -218,12 +268,20 @@ LIB(lib_Round)
     if (lib_long(e, ARG(1), 0, 0, &digits)) {
         return -1;
     }
+    if (digits > MAX_ROUND_DIGITS) {
+        return vbs_raise(e, 5, NULL);
+    }
     if (argv[0]->vt == VT_I2 || argv[0]->vt == VT_I4 || argv[0]->vt == VT_UI1) {
         *out = *argv[0];
         return 0;
     }
-    if (digits > MAX_ROUND_DIGITS) {
-        return vbs_raise(e, 5, NULL);
+    if (argv[0]->vt == VT_BOOL || argv[0]->vt == VT_EMPTY) {
+        *out = VAR_I2(argv[0]->vt == VT_BOOL ? argv[0]->boolean : (int16_t)0);
+        return 0;
+    }
+    if (argv[0]->vt == VT_CY) {
+        *out = (struct var){.vt = VT_CY, .cy = round_currency(argv[0]->cy, digits)};
+        return 0;
     }
     if (vbs_to_double(e, argv[0], &d)) {
         return -1;
@@ -240,8 +298,6 @@ LIB(lib_Round)
     }
     if (argv[0]->vt == VT_R4) {
         *out = (struct var){.vt = VT_R4, .r4 = (float)d};
-    } else if (argv[0]->vt == VT_CY) {
-        *out = (struct var){.vt = VT_CY, .cy = (int64_t)var_round_even(d * 10000)};
     } else {
         *out = VAR_R8(d);
     }
@@ -402,13 +458,13 @@ LIB(lib_IsNumeric)
         yes = true;
         break;
     case VT_BSTR:
-        yes = v->str && SUCCEEDED(var_parse_number(v->str->ch, v->str->len, &d));
+        yes =
+            v->str && SUCCEEDED(var_parse_number(vbs_number_style(e), v->str->ch, v->str->len, &d));
         break;
     default:
         break;
     }
     vbs_kill(&tmp);
-    (void)e;
     *out = VAR_BOOL(yes);
     return 0;
 }

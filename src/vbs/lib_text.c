@@ -331,9 +331,8 @@ LIB(lib_String)
     int32_t count, code;
     uint16_t c;
     (void)n;
-    if (argv[0]->vt == VT_NULL || argv[1]->vt == VT_NULL) {
-        return vbs_raise(e, 94, NULL);
-    }
+    NULL_IS_NULL(argv[0]);
+    NULL_IS_NULL(argv[1]);
     if (lib_long(e, argv[0], 0, 0, &count)) {
         return -1;
     }
@@ -400,11 +399,8 @@ static int in_str(struct vbs *e, const struct var **argv, unsigned n, int scale,
     if (two_texts(e, argv[first], argv[first + 1], &t, &needle)) {
         return -1;
     }
-    size_t at = (size_t)(start - 1) / (size_t)scale;
-    int64_t r = at > t.n || (t.n == 0 && needle.n) ? -1 : lib_find(&t, &needle, at, fold);
-    if (t.n == 0) {
-        r = -1;
-    }
+    size_t at = ((size_t)(start - 1) + (size_t)scale - 1) / (size_t)scale;
+    int64_t r = at >= t.n ? -1 : lib_find(&t, &needle, at, fold);
     lib_text_done(&t);
     lib_text_done(&needle);
     *out = VAR_I4((int32_t)(r < 0 ? 0 : r * scale + 1));

@@ -21,9 +21,9 @@ WScript.Echo TypeName(CByte(200) + CByte(56))        ' expect: Integer
 WScript.Echo TypeName(CByte(1) - CByte(2))           ' expect: Integer
 WScript.Echo TypeName(CSng(1) + 1), TypeName(CSng(1) + 100000) ' expect: Single Double
 WScript.Echo CCur("1.2345") * 2, TypeName(CCur(1) + 1) ' expect: 2.469 Currency
-WScript.Echo TypeName(CCur(1) + 1.5)                 ' expect: Double
+WScript.Echo TypeName(CCur(1) + 1.5)                 ' expect: Currency
 WScript.Echo Empty + 1, Empty & "x", TypeName(Empty + Empty) ' expect: 1 x Integer
-WScript.Echo IsNull(Null + 1), IsNull(Null & Null), Null & "a" ' expect: True False a
+WScript.Echo IsNull(Null + 1), IsNull(Null & Null), Null & "a" ' expect: True True a
 WScript.Echo 0.1 + 0.2, 1 / 3, 1e15, 1e14, 123456789012345678 ' expect: 0.3 0.333333333333333 1E+15 100000000000000 1.23456789012346E+17
 WScript.Echo 0.0001, 0.00001, -1.5e-7                ' expect: 0.0001 1E-05 -1.5E-07
 WScript.Echo &HFF, &HFFFF, &HFFFF&, &H80000000, &O17, &h7fffffff ' expect: 255 -1 65535 -2147483648 15 2147483647
