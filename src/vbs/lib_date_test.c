@@ -21,7 +21,7 @@ static int64_t pick(int64_t low, int64_t high)
 
 static struct vbs *engine(void)
 {
-    struct vbs_host host = {0};
+    struct script_host host = {0};
     struct vbs *e;
     assert_int_equal(vbs_create(&host, &e), 0);
     return e;

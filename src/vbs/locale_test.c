@@ -46,7 +46,7 @@ static const char *icu_id(size_t i, char *buf, size_t size)
 
 static struct vbs *engine(size_t i)
 {
-    struct vbs_host host = {0};
+    struct script_host host = {0};
     struct vbs *e;
     struct bstr *name = bstr_from_z(locales[i].name);
     struct var arg = VAR_STR(name), out = VAR_EMPTY;
@@ -221,9 +221,9 @@ TEST(what_is_no_locale)
 
 static bool run_locale(void)
 {
-    struct vbs_host host = {0};
+    struct script_host host = {0};
     struct vbs *e = NULL;
-    struct vbs_error err = {0};
+    struct script_error err = {0};
     hres hr = vbs_create(&host, &e);
     if (SUCCEEDED(hr)) {
         hr = vbs_add_code(e,
