@@ -66,7 +66,7 @@ static duk_ret_t parse_date(duk_context *ctx)
 {
     struct bstr *s = duk_is_string(ctx, 0) ? js_get_bstr(ctx, 0) : NULL;
     double days = NAN;
-    bool ok = s && vardate_parse(s->ch, s->len, vardate_this_year(), &days);
+    bool ok = s && vardate_parse(NULL, s->ch, s->len, vardate_this_year(), &days);
     bstr_unref(s);
     duk_push_number(ctx, ok ? to_ms(days) : NAN);
     return 1;

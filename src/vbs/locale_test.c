@@ -233,7 +233,7 @@ static bool run_locale(void)
                           "t.vbs", 1, &err);
         hr = FAILED(hr) ? hr : vbs_run(e, &err);
     }
-    vbs_error_clear(&err);
+    script_error_clear(&err);
     vbs_destroy(e);
     return SUCCEEDED(hr);
 }
