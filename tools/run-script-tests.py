@@ -4,7 +4,7 @@
 A script is run as BINARY ARGUMENT... OPTIONS SCRIPT ARGUMENTS. {tmp} in ARGUMENT and COMMAND is a directory that every
 script gets fresh: a copy of what the setup commands, run once, have left in theirs.
 
-What a script shall do stands in its comments, anywhere on a line:
+What a script shall do stands in its comments (behind ' or //), anywhere on a line:
     ' expect: text            the next line of standard output
     ' expect stderr: text     the next line of standard error; {script} is its path, {blank} a blank at the end
     ' expect error N line L   it ends with error N (number of the engine's table) in line L
@@ -15,6 +15,7 @@ What a script shall do stands in its comments, anywhere on a line:
 Each expectation is one test case."""
 import concurrent.futures, os, pathlib, re, shlex, shutil, subprocess, sys, tempfile
 
+MARK = r"(?:'|//)"  # of comments in VBScript and JScript
 root = pathlib.Path(__file__).resolve().parent.parent
 texts = {int(n): t.encode().decode("unicode_escape")
          for n, t in re.findall(r'\{\s*(\d+),\s*"((?:[^"\\]|\\.)*)"\s*\}', (root / "src/vbs/error.c").read_text())}
@@ -34,8 +35,8 @@ class Script:
         self.check(f"no more {what or 'output'}", len(got) <= len(want), f"got {got[len(want):len(want) + 3]}")
 
     def errors(self, source, errors):
-        error = re.search(r"' expect error (\d+) line (\d+)", source)
-        lines = re.findall(r"' expect stderr: ?(.*)", source)
+        error = re.search(MARK + r" expect error (\d+) line (\d+)", source)
+        lines = re.findall(MARK + r" expect stderr: ?(.*)", source)
         if lines:
             want = [l.rstrip().replace("{script}", str(self.path)).replace("{blank}", " ") for l in lines]
             self.compare("error: ", errors.splitlines(), want)
@@ -48,9 +49,9 @@ class Script:
 
     def run(self, command):
         source = self.path.read_text(encoding="utf-8")
-        words = lambda key: shlex.split(" ".join(re.findall(rf"' {key}: ?(.*)", source)))
-        code = re.search(r"' expect exit (\d+)", source)
-        given = "".join(line + "\n" for line in re.findall(r"' input: ?(.*)", source))
+        words = lambda key: shlex.split(" ".join(re.findall(rf"{MARK} {key}: ?(.*)", source)))
+        code = re.search(MARK + r" expect exit (\d+)", source)
+        given = "".join(line + "\n" for line in re.findall(MARK + r" input: ?(.*)", source))
         line = command + words("options") + [str(self.path)] + words("arguments")
         try:
             done = subprocess.run(line, input=given.encode(), capture_output=True, timeout=60)
@@ -58,7 +59,7 @@ class Script:
             self.check("ends", False, "it did not")
             return
         got = [l.rstrip() for l in done.stdout.decode("utf-8", "replace").splitlines()]
-        self.compare("", got, [l.rstrip() for l in re.findall(r"' expect: ?(.*)", source)])
+        self.compare("", got, [l.rstrip() for l in re.findall(MARK + r" expect: ?(.*)", source)])
         failed = self.errors(source, done.stderr.decode("utf-8", "replace"))
         if not failed or code:
             expected = int(code[1]) if code else 0
@@ -82,7 +83,7 @@ def main(argv):
     while argv and argv[0] == "--setup":
         setup.append(argv[1])
         argv = argv[2:]
-    scripts = sorted(pathlib.Path(argv[0]).resolve().rglob("*.vbs"))
+    scripts = sorted(f for f in pathlib.Path(argv[0]).resolve().rglob("*.*") if f.suffix in (".vbs", ".js"))
     n = failed = 0
     with tempfile.TemporaryDirectory() as template:
         for command in setup:

@@ -56,3 +56,37 @@ hres disp_default_value(struct disp *o, struct var *out, struct disp_error *err)
     }
     return hr;
 }
+
+static hres get_member(struct disp *o, const char *name, struct var *out)
+{
+    struct disp_call c = {.kind = DISP_GET, .result = out};
+    hres hr = disp_invoke_name(o, name, &c);
+    disp_error_clear(&c.error);
+    return hr;
+}
+
+hres disp_to_array(struct disp *o, struct var *out)
+{
+    struct var length = VAR_EMPTY;
+    int32_t n = 0;
+    hres hr = get_member(o, "length", &length);
+    hr = hr || length.vt != VT_I4 ? DISP_E_TYPEMISMATCH : var_to_i4(&length, &n);
+    var_clear(&length);
+    struct var_array *a = hr || n < 0 ? NULL : var_array_create1((size_t)n);
+    if (!a) {
+        return hr || n < 0 ? DISP_E_TYPEMISMATCH : WBEM_E_OUT_OF_MEMORY;
+    }
+    for (int32_t i = 0; i < n && SUCCEEDED(hr); i++) {
+        AUTO_STR name = STR_INIT;
+        str_add_i64(&name, i);
+        hr = str_status(&name);
+        hr = hr ? hr : get_member(o, str_z(&name), &a->v[i]);
+        hr = hr == DISP_E_UNKNOWNNAME ? 0 : hr; /* a hole */
+    }
+    if (FAILED(hr)) {
+        var_array_destroy(a);
+        return hr;
+    }
+    *out = (struct var){.vt = VT_ARRAY | VT_VARIANT, .arr = a};
+    return 0;
+}

@@ -168,8 +168,8 @@ enum disp_kind {
     DISP_PUT = 4,
     DISP_PUTREF = 8,
     DISP_TAKES_ARGUMENTS = 16 /* disp_ops.kinds alone */
-};                       /* may be or-ed: METHOD|GET */
-#define DISPID_VALUE   0 /* default member */
+};                            /* may be or-ed: METHOD|GET */
+#define DISPID_VALUE   0      /* default member */
 #define DISPID_NEWENUM (-4)
 
 /* Error detail of a failed call; all strings owned here, NULL = none. */
@@ -249,4 +249,7 @@ static inline struct disp *disp_unref(struct disp *o)
 void disp_unrefp(struct disp **o); /* cleanup function */
 /* Invoke by name and of the default property, for C callers. */
 hres disp_invoke_name(struct disp *o, const char *name, struct disp_call *call);
+/* An object with the members length, 0, 1 ... (an array of JScript) as an array; returned, release
+ * with var_clear. DISP_E_TYPEMISMATCH: it is none. */
+hres disp_to_array(struct disp *o, struct var *out);
 hres disp_default_value(struct disp *o, struct var *out, struct disp_error *err);

@@ -54,8 +54,7 @@ void sobj_destroy(struct disp *d);
     {                                                                                              \
         .type_name = (name), .destroy = sobj_destroy, .get_id = sobj_get_id,                       \
         .invoke = sobj_invoke, .new_enum = sobj_new_enum, .connect = sobj_connect,                 \
-        .kinds = sobj_kinds, .name_at = sobj_name_at,                                              \
-        .stable_ids = (stable)                                                                     \
+        .kinds = sobj_kinds, .name_at = sobj_name_at, .stable_ids = (stable)                       \
     }
 struct sobj {
     struct disp d; /* first */

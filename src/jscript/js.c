@@ -69,6 +69,7 @@ static void op_destroy(struct engine *e)
     for (size_t i = 0; i < js->names.n; i++) {
         free(js->names.v[i]);
     }
+    free(js->file);
     vec_fini(&js->scopes);
     vec_fini(&js->names);
     free(js);
@@ -204,8 +205,7 @@ struct block {
     uint32_t first_line;
 };
 
-/* Stack: pushes the source: line ends bring the code to its first line; "sink::OnX" is written as
- * the procedure is called, and <!-- stays what it is. */
+/* Pushes the source; line ends bring the code to its first line. */
 static void push_source(duk_context *ctx, const struct block *b)
 {
     size_t lines = b->first_line ? b->first_line - 1 : 0;
@@ -234,6 +234,8 @@ static hres op_add_code(struct engine *e, struct slice text, const char *file, u
 {
     struct js *js = self_of(e);
     struct block b = {text, file, first_line};
+    free(js->file);
+    js->file = strdup(file);
     if (text.n > JS_MAX_SOURCE) {
         *err = (struct script_error){
             .hr = HRES_SCRIPT(1001),

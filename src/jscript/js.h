@@ -17,6 +17,7 @@ struct js {
     struct js_object *objects;        /* JavaScript objects that somebody outside holds */
     struct VEC(char *) names;         /* by dispatch id - 1 */
     struct VEC(struct disp *) scopes; /* objects whose members are names of their own; counted */
+    char *file;                       /* of the block compiled last, for errors without a place */
     uint32_t compiled, ran;           /* blocks */
     uint32_t next_slot;               /* of the table of objects that are held outside */
     unsigned depth;                   /* calls into the language that are active */

@@ -101,6 +101,9 @@ static const char wrapper[] =
     "  W.prototype = D.prototype;\n"
     "  W.parse = parse; W.UTC = D.UTC; W.now = D.now;\n"
     "  D.prototype.constructor = W;\n"
+    "  D.prototype.getYear = function () {\n"
+    "    var y = this.getFullYear(); return y >= 1900 && y <= 1999 ? y - 1900 : y;\n"
+    "  };\n"
     "  return W;\n"
     "})";
 

@@ -139,10 +139,15 @@ static int translate(const char *m, struct str *out)
     return 0;
 }
 
-/* Called for each new error: gives it number and description. */
+/* Called for each new error, and again when a constructor of the script hands it on: gives it number
+ * and description. */
 static duk_ret_t error_created(duk_context *ctx)
 {
     AUTO_STR text = STR_INIT;
+    if (duk_has_prop_string(ctx, 0, "number")) {
+        duk_dup(ctx, 0);
+        return 1;
+    }
     duk_get_prop_string(ctx, 0, "message");
     const char *m = duk_get_string_default(ctx, -1, "");
     int number = translate(m, &text);
@@ -314,6 +319,9 @@ void js_take_error(struct js *js, bool compile, struct script_error *out)
         out->hr = WBEM_E_OUT_OF_MEMORY;
     }
     duk_pop_2(js->ctx);
+    if (!out->file && js->file) {
+        out->file = bstr_from_utf8(slice_of(js->file));
+    }
     complete(out);
 }
 

@@ -173,6 +173,18 @@ static hres array_value(const struct var_array *a, unsigned type, struct cim_val
     return 0;
 }
 
+/* Arrays of languages that have their own. */
+static hres array_object_value(struct disp *d, unsigned type, struct cim_value *out)
+{
+    struct var v = VAR_EMPTY;
+    hres hr = d ? disp_to_array(d, &v) : DISP_E_TYPEMISMATCH;
+    hr = hr == 0                      ? array_value(v.arr, type, out)
+         : hr == WBEM_E_OUT_OF_MEMORY ? hr
+                                      : WBEM_E_TYPE_MISMATCH;
+    var_clear(&v);
+    return hr;
+}
+
 hres cim_from_var_natural(const struct var *v, struct cim_value *out)
 {
     v = var_deref(v);
@@ -240,7 +252,9 @@ hres cim_from_var(const struct var *v, unsigned type, struct cim_value *out)
         return 0;
     }
     if (type & CIM_ARRAY) {
-        return v->vt & VT_ARRAY ? array_value(v->arr, type, out) : WBEM_E_TYPE_MISMATCH;
+        return v->vt & VT_ARRAY       ? array_value(v->arr, type, out)
+               : v->vt == VT_DISPATCH ? array_object_value(v->obj, type, out)
+                                      : WBEM_E_TYPE_MISMATCH;
     }
     if (v->vt & VT_ARRAY) {
         return WBEM_E_TYPE_MISMATCH;
