@@ -57,6 +57,7 @@ static void close_host(struct host *h)
     sobj_unref(h->arguments);
     host_destroy_engines(h);
     sobj_unref(h->wscript);
+    host_close_files(h);
     swbem_destroy(h->swbem);
     loop_destroy(h->loop);
     trace_close(h);
