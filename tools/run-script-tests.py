@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """usage: run-script-tests.py [--setup COMMAND]... DIR BINARY [ARGUMENT...] - runs every script below DIR; prints TAP.
 
-A script is run as BINARY ARGUMENT... OPTIONS SCRIPT ARGUMENTS. {tmp} in ARGUMENT and COMMAND is a directory that every
+A script is run as BINARY ARGUMENT... OPTIONS SCRIPT ARGUMENTS. {tmp} in them and in COMMAND is a directory that every
 script gets fresh: a copy of what the setup commands, run once, have left in theirs.
 
 What a script shall do stands in its comments, anywhere on a line:
@@ -46,9 +46,9 @@ class Script:
             self.check("no error", errors == "", errors)
         return bool(error)
 
-    def run(self, command):
+    def run(self, command, tmp):
         source = self.path.read_text(encoding="utf-8")
-        words = lambda key: shlex.split(" ".join(re.findall(rf"' {key}: ?(.*)", source)))
+        words = lambda key: fill(shlex.split(" ".join(re.findall(rf"' {key}: ?(.*)", source))), tmp)
         code = re.search(r"' expect exit (\d+)", source)
         given = "".join(line + "\n" for line in re.findall(r"' input: ?(.*)", source))
         line = command + words("options") + [str(self.path)] + words("arguments")
@@ -72,8 +72,8 @@ def fill(words, tmp):
 def run(path, command, template):
     script = Script(path)
     with tempfile.TemporaryDirectory() as tmp:
-        shutil.copytree(template, tmp, dirs_exist_ok=True)
-        script.run(fill(command, tmp))
+        shutil.copytree(template, tmp, symlinks=True, dirs_exist_ok=True)
+        script.run(fill(command, tmp), tmp)
     return script.cases
 
 

@@ -127,6 +127,7 @@ static const struct {
     {5019, "Expected ']' in regular expression"},
     {5020, "Expected ')' in regular expression"},
     {5021, "Invalid range in character set"},
+    {32811, "Element not found"},
 };
 
 const char *vbs_error_text(int number)

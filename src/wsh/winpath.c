@@ -239,16 +239,6 @@ static hres step(struct walk *w, struct slice name, bool last)
     return str_status(&w->file);
 }
 
-static bool legal_in_windows(struct slice name)
-{
-    for (size_t i = 0; i < name.n; i++) {
-        if ((unsigned char)name.p[i] < 32 || strchr("<>:\"|?*", name.p[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static hres refuse(struct disp_error *err, int number, struct slice text, char drive)
 {
     AUTO_STR s = STR_INIT;
@@ -305,8 +295,9 @@ static hres walk_names(struct walk *w, const struct names *n, struct slice text,
     str_add(&w->file, w->root, root);
     hres hr = str_status(&w->file);
     for (size_t i = 0; i < n->v.n && hr == 0; i++) {
-        hr = n->windows && !legal_in_windows(n->v.v[i]) ? HRES_SCRIPT(BAD_NAME)
-                                                        : step(w, n->v.v[i], i + 1 == n->v.n);
+        hr = n->windows && !winpath_is_windows_name(n->v.v[i])
+                 ? HRES_SCRIPT(BAD_NAME)
+                 : step(w, n->v.v[i], i + 1 == n->v.n);
     }
     if (hr == HRES_SCRIPT(DENIED)) {
         return refuse(err, DENIED, text, n->drive);

@@ -72,12 +72,13 @@ static inline bool winpath_is_separator(char c)
 {
     return c == '\\' || c == '/';
 }
-bool winpath_has_drive(struct slice path);         /* begins with a letter and ':' */
-bool winpath_is_network(struct slice path);        /* "\\server..." */
-bool winpath_is_legal_name(struct slice name);     /* one name, no separator, "." or ".." */
-struct slice winpath_name(struct slice path);      /* last name: "b.txt" of "C:\a\b.txt\" */
-struct slice winpath_parent(struct slice path);    /* "" for a root and a single name */
-struct slice winpath_base(struct slice path);      /* last name without extension */
+bool winpath_has_drive(struct slice path);       /* begins with a letter and ':' */
+bool winpath_is_network(struct slice path);      /* "\\server..." */
+bool winpath_is_windows_name(struct slice name); /* without < > : " | ? * and control characters */
+bool winpath_is_legal_name(struct slice name);   /* one name, no separator, "." or ".." */
+struct slice winpath_name(struct slice path);    /* last name: "b.txt" of "C:\a\b.txt\" */
+struct slice winpath_parent(struct slice path);  /* "" for a root and a single name */
+struct slice winpath_base(struct slice path);    /* last name without extension */
 struct slice winpath_extension(struct slice path); /* without '.' */
 void winpath_join(struct str *out, struct slice path, struct slice name);
 bool winpath_has_wildcard(struct slice text);                /* '*' or '?' */

@@ -31,6 +31,16 @@ bool winpath_is_legal_name(struct slice name)
     return utf8_valid(name, NULL);
 }
 
+bool winpath_is_windows_name(struct slice name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        if ((unsigned char)name.p[i] < 32 || strchr("<>:\"|?*", name.p[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Length of what is no name: "C:", "C:\", "\\server\share\", "/". */
 static size_t root_length(struct slice p)
 {
