@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """usage: run-script-tests.py [--setup COMMAND]... DIR BINARY [ARGUMENT...] - runs every script below DIR; prints TAP.
 
-A script is run as BINARY ARGUMENT... OPTIONS SCRIPT ARGUMENTS. {tmp} in ARGUMENT and COMMAND is a directory that every
+A script is run as BINARY ARGUMENT... OPTIONS SCRIPT ARGUMENTS. {tmp} in them and in COMMAND is a directory that every
 script gets fresh: a copy of what the setup commands, run once, have left in theirs.
 
 What a script shall do stands in its comments (behind ' or //), anywhere on a line:
@@ -18,7 +18,7 @@ import concurrent.futures, os, pathlib, re, shlex, shutil, subprocess, sys, temp
 MARK = r"(?:'|//)"  # of comments in VBScript and JScript
 root = pathlib.Path(__file__).resolve().parent.parent
 texts = {int(n): t.encode().decode("unicode_escape")
-         for n, t in re.findall(r'\{\s*(\d+),\s*"((?:[^"\\]|\\.)*)"\s*\}', (root / "src/vbs/error.c").read_text())}
+         for n, t in re.findall(r'\{\s*(\d+),\s*"((?:[^"\\]|\\.)*)"\s*\}', (root / "src/disp/error_text.c").read_text())}
 
 
 class Script:
@@ -47,9 +47,9 @@ class Script:
             self.check("no error", errors == "", errors)
         return bool(error)
 
-    def run(self, command):
+    def run(self, command, tmp):
         source = self.path.read_text(encoding="utf-8")
-        words = lambda key: shlex.split(" ".join(re.findall(rf"{MARK} {key}: ?(.*)", source)))
+        words = lambda key: fill(shlex.split(" ".join(re.findall(rf"{MARK} {key}: ?(.*)", source))), tmp)
         code = re.search(MARK + r" expect exit (\d+)", source)
         given = "".join(line + "\n" for line in re.findall(MARK + r" input: ?(.*)", source))
         line = command + words("options") + [str(self.path)] + words("arguments")
@@ -73,8 +73,8 @@ def fill(words, tmp):
 def run(path, command, template):
     script = Script(path)
     with tempfile.TemporaryDirectory() as tmp:
-        shutil.copytree(template, tmp, dirs_exist_ok=True)
-        script.run(fill(command, tmp))
+        shutil.copytree(template, tmp, symlinks=True, dirs_exist_ok=True)
+        script.run(fill(command, tmp), tmp)
     return script.cases
 
 

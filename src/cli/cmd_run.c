@@ -22,6 +22,7 @@ int cmd_run(struct cli *c)
     o.trace = c->trace;
     o.sealed = c->sealed;
     o.unicode = c->unicode;
+    o.drives = c->drives;
     o.wmi = (struct swbem_options){.repository = c->connect.repository,
                                    .providers = c->connect.providers,
                                    .ns = c->connect.ns,

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "util/num.h"
 #include "util/utf.h"
+#include "wsh/winpath.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -57,6 +58,8 @@ static void print_options(FILE *f)
           "      --sealed           run: refuse what would change the system\n"
           "      --trace[=FILE]     run: append what the script does, a JSON line each\n"
           "      --unicode          run: output in UTF-16\n"
+          "      --drives MAP       run: folders of drive letters, C=/path;D=/other "
+          "($OPENWMI_DRIVES)\n"
           "      --help, --version\n",
           f);
 }
@@ -185,6 +188,15 @@ static int set_trace(struct cli *c, const char *v)
     return 0;
 }
 
+static int set_drives(struct cli *c, const char *v)
+{
+    if (!winpath_map_valid(v)) {
+        return usage_error(c, "'%s' is no map of drives (C=/path;D=/other)", v);
+    }
+    c->drives = v;
+    return 0;
+}
+
 static const struct option_row {
     char letter;
     const char *name;
@@ -195,6 +207,7 @@ static const struct option_row {
     {0, "engine", set_engine, 0, NULL},
     {0, "job", set_job, 0, NULL},
     {0, "trace", set_trace, 0, "-"},
+    {0, "drives", set_drives, 0, NULL},
     {0, "sealed", NULL, offsetof(struct cli, sealed), NULL},
     {0, "unicode", NULL, offsetof(struct cli, unicode), NULL},
     {'n', "namespace", set_namespace, 0, NULL},

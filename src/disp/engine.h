@@ -46,6 +46,9 @@ void script_error_clear(struct script_error *e);
  */
 void script_error_format(const struct script_error *e, struct str *out);
 
+/* Text of an error number; NULL: unknown. */
+const char *script_error_text(int number);
+
 /* Positive answers. */
 #define SCRIPT_S_STOPPED     ((hres)0x00020001) /* stop was called (WScript.Quit): see stopped */
 #define SCRIPT_S_INTERRUPTED ((hres)0x00020002) /* interrupt was called */

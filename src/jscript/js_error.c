@@ -10,36 +10,10 @@ enum {
     OBJECT_EXPECTED = 5007,
     UNDEFINED_NAME = 5009
 };
-static const struct {
-    int number;
-    const char *text;
-} texts[] = {
-    {5, "Invalid procedure call or argument"},
-    {6, "Overflow"},
-    {7, "Out of memory"},
-    {9, "Subscript out of range"},
-    {13, "Type mismatch"},
-    {28, "Out of stack space"},
-    {429, "Automation server can't create object"},
-    {432, "File name or class name not found during Automation operation"},
-    {438, "Object doesn't support this property or method"},
-    {445, "Object doesn't support this action"},
-    {449, "Argument not optional"},
-    {450, "Wrong number of arguments or invalid property assignment"},
-    {451, "Object not a collection"},
-    {FUNCTION_EXPECTED, "Function expected"},
-    {5013, "VBArray expected"},
-    {5014, "Enumerator object expected"},
-};
-
+/* The one text that differs from VBScript's. */
 static const char *text_of(int number)
 {
-    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-        if (texts[i].number == number) {
-            return texts[i].text;
-        }
-    }
-    return NULL;
+    return number == 429 ? "Automation server can't create object" : script_error_text(number);
 }
 
 /* Answers of dispatch calls that have a number of the language. */

@@ -63,6 +63,12 @@ static int check_result(struct vbs *e, struct var *v)
     return 0;
 }
 
+/* An error number of the object's own ("File not found") is not about the name of the member. */
+static const char *failed_name(hres hr, const struct site *s)
+{
+    return ((uint32_t)hr & 0xffff0000u) == 0x800A0000u ? NULL : site_name(s);
+}
+
 int vbs_invoke(struct vbs *e, struct disp *o, struct site *s, unsigned kind, struct var *args,
                unsigned n, struct var *result)
 {
@@ -85,7 +91,7 @@ int vbs_invoke(struct vbs *e, struct disp *o, struct site *s, unsigned kind, str
         r = get_then_index(e, o, id, s, args, n, result);
     } else if (FAILED(hr)) {
         vbs_kill(result);
-        r = vbs_raise_hres(e, hr, &c.error, site_name(s));
+        r = vbs_raise_hres(e, hr, &c.error, failed_name(hr, s));
     } else {
         disp_error_clear(&c.error);
         r = check_result(e, result);
@@ -117,7 +123,7 @@ int vbs_put(struct vbs *e, struct disp *o, struct site *s, struct var *args, uns
         disp_error_clear(&c.error);
         r = -1;
     } else if (FAILED(hr)) {
-        r = vbs_raise_hres(e, hr, &c.error, site_name(s));
+        r = vbs_raise_hres(e, hr, &c.error, failed_name(hr, s));
     } else {
         disp_error_clear(&c.error);
     }

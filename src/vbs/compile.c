@@ -317,7 +317,7 @@ static struct vbs_unit *unit_new(const char *file)
 
 static hres report(struct comp *c, struct script_error *err)
 {
-    const char *text = vbs_error_text(c->error);
+    const char *text = script_error_text(c->error);
     *err = (struct script_error){.number = c->error,
                                  .hr = HRES_SCRIPT(c->error),
                                  .compile = true,

@@ -78,8 +78,7 @@ int vbs_raise_atom(struct vbs *e, int number, const struct atom *a);
 int vbs_raise_value(struct vbs *e, int number,
                     const struct var *v); /* suffix [string: "x"] and the like */
 int vbs_raise_hres(struct vbs *e, hres hr, struct disp_error *err,
-                   const char *name);   /* err is taken */
-const char *vbs_error_text(int number); /* NULL: unknown */
+                   const char *name); /* err is taken */
 void vbs_err_clear(struct vbs_err_state *s);
 /* The travelling error becomes Err (On Error Resume Next). */
 void vbs_err_catch(struct vbs *e);

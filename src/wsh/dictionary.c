@@ -18,7 +18,8 @@ enum {
     ID_KEYS,
     ID_ITEMS,
     ID_KEY,
-    ID_COMPARE_MODE
+    ID_COMPARE_MODE,
+    ID_HASH_VAL
 };
 
 struct entry {
@@ -34,7 +35,8 @@ struct dictionary {
     uint32_t n, cap; /* entries in use or removed */
     uint32_t live;
     uint32_t mask;
-    bool fold;
+    int32_t mode; /* CompareMode: 0 binary, 1 text, 2 database, else an LCID */
+    bool fold;    /* without case: every mode but 0 */
 };
 
 /* ---- keys ---- */
@@ -281,7 +283,8 @@ static hres get_id(struct disp *self, const uint16_t *name, size_t n, int32_t *i
                    {"keys", ID_KEYS},
                    {"items", ID_ITEMS},
                    {"key", ID_KEY},
-                   {"comparemode", ID_COMPARE_MODE}};
+                   {"comparemode", ID_COMPARE_MODE},
+                   {"hashval", ID_HASH_VAL}};
     (void)self;
     for (size_t i = 0; i < ARRAY_LEN(members); i++) {
         size_t k = 0;
@@ -459,7 +462,7 @@ static hres compare_mode(struct dictionary *d, struct disp_call *c)
 {
     int32_t mode;
     if (!(c->kind & (DISP_PUT | DISP_PUTREF))) {
-        *c->result = VAR_I4(d->fold);
+        *c->result = VAR_I4(d->mode);
         return c->nargs ? DISP_E_BADPARAMCOUNT : 0;
     }
     if (c->nargs != 1) {
@@ -469,11 +472,24 @@ static hres compare_mode(struct dictionary *d, struct disp_call *c)
     if (FAILED(hr)) {
         return hr;
     }
-    if (d->live || mode < 0 || mode > 2) {
+    if (d->live || mode < 0) {
         return HRES_SCRIPT(5);
     }
+    d->mode = mode;
     d->fold = mode != 0;
     return 0;
+}
+
+/* HashVal(key): equal keys have equal numbers; which ones is not defined. */
+static hres hash_val(struct dictionary *d, struct disp_call *c)
+{
+    uint32_t hash = 0;
+    if (c->nargs != 1) {
+        return DISP_E_BADPARAMCOUNT;
+    }
+    hres hr = hash_of(d, var_deref(&c->args[0]), &hash);
+    *c->result = VAR_I4((int32_t)(hash & 0x7fffffff));
+    return hr;
 }
 
 static hres invoke(struct disp *self, int32_t id, struct disp_call *c)
@@ -507,6 +523,8 @@ static hres invoke(struct disp *self, int32_t id, struct disp_call *c)
         return rename_key(d, c);
     case ID_COMPARE_MODE:
         return compare_mode(d, c);
+    case ID_HASH_VAL:
+        return hash_val(d, c);
     default:
         return DISP_E_MEMBERNOTFOUND;
     }

@@ -18,6 +18,8 @@ struct language;
 struct listener;
 struct trace;
 struct wsf_runtime;
+struct stream;
+struct winpath_map;
 struct host {
     const struct wsh_options *o;
     _Atomic(struct engine *) engines[HOST_MAX_ENGINES]; /* by language; made when first needed */
@@ -41,6 +43,8 @@ struct host {
     struct sobj *arguments;
     struct trace *trace;
     const struct wsf_runtime *runtime; /* of the running .wsf job; NULL: none */
+    struct winpath_map *paths; /* made on first use: host_paths */
+    struct stream *files;      /* TextStreams with an open file */
 };
 
 /* ---- output (output.c) ---- */
@@ -54,8 +58,9 @@ void host_print_error(struct host *h, const struct script_error *e);
 hres wscript_new(struct host *h, struct sobj **out);
 hres arguments_new(struct host *h, struct sobj **out);
 hres host_show_usage(struct host *h); /* WScript.Arguments.ShowUsage */
-/* which: 0 StdIn, 1 StdOut, 2 StdErr */
-hres stream_new(struct host *h, int fd, bool reads, struct sobj **out);
+/* which: 0 StdIn, 1 StdOut, 2 StdErr; shared by all who ask for it. unicode: UTF-16LE whatever //U
+ * says, an object of its own. */
+hres host_standard_stream(struct host *h, int32_t which, bool unicode, struct sobj **out);
 /* CreateObject and GetObject of the script and of WScript (progid.c: the table of ProgIDs). */
 hres host_create_object(void *host, struct slice progid, struct disp **out, struct disp_error *err);
 hres host_get_object(void *host, struct slice path, struct slice progid, struct disp **out,
@@ -65,6 +70,14 @@ hres host_msgbox(void *host, struct slice prompt, int32_t flags, struct slice ti
                  int32_t *answer);
 hres host_inputbox(void *host, struct slice prompt, struct slice title, struct slice preset,
                    struct bstr **answer);
+
+/* ---- files (files.c) ---- */
+/* The drives of the script. Error 5 with a description when $OPENWMI_DRIVES is no map. Borrowed. */
+hres host_paths(struct host *h, struct winpath_map **out, struct disp_error *err);
+/* Writes what TextStreams hold back: before another program may look at their files. */
+void host_flush_files(struct host *h);
+/* At the end of the script: writes it and closes them. */
+void host_close_files(struct host *h);
 
 /* ---- events (events.c) ---- */
 /* Connects obj's events to procedures called prefix + event. DisconnectObject: no effect if there is no connection. */

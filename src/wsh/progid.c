@@ -2,6 +2,7 @@
 #include "util/utf.h"
 #include "vbs/regexp.h"
 #include "wsh/dictionary.h"
+#include "wsh/fso.h"
 #include "wsh/host.h"
 
 static hres create_dictionary(struct host *h, struct disp **out)
@@ -22,6 +23,7 @@ static const struct progid {
     hres (*create)(struct host *h, struct disp **out);
 } progids[] = {
     {"Scripting.Dictionary", "EE09B103-97E0-11CF-978F-00A02463E06F", create_dictionary},
+    {"Scripting.FileSystemObject", "0D43FE01-F093-11CF-8940-00A0C9054228", fso_create},
     {"VBScript.RegExp", "3F4DACA4-160D-11D2-A8E9-00104B365C9F", create_regexp},
 };
 

@@ -51,12 +51,13 @@ static void close_host(struct host *h)
     if (h->swbem) {
         swbem_quiet(h->swbem); /* outstanding calls are cancelled and let go of their objects */
     }
+    host_destroy_engines(h); /* Class_Terminate may still ask for what follows */
     for (size_t i = 0; i < ARRAY_LEN(h->streams); i++) {
         sobj_unref(h->streams[i]);
     }
     sobj_unref(h->arguments);
-    host_destroy_engines(h);
     sobj_unref(h->wscript);
+    host_close_files(h);
     swbem_destroy(h->swbem);
     loop_destroy(h->loop);
     trace_close(h);

@@ -8,3 +8,5 @@ hres source_read(const char *file, int standard_input, struct str *text);
 /* UTF-8 with or without mark, UTF-16 with mark; what is no UTF-8 is read as Windows-1252, in which
  * scripts of older systems are written. */
 hres source_decode(const struct str *raw, struct str *text);
+/* Appends Windows-1252 as UTF-8. */
+void source_add_1252(struct str *text, struct slice raw);

@@ -131,26 +131,26 @@ static hres m_arguments(struct sobj *o, struct scall *c)
     return hr ? hr : ret_shared(c, h->arguments);
 }
 
-static hres stream(struct sobj *o, struct scall *c, int which, int fd)
+static hres stream(struct sobj *o, struct scall *c, int32_t which)
 {
-    struct host *h = host_of(o);
-    hres hr = h->streams[which] ? 0 : stream_new(h, fd, which == 0, &h->streams[which]);
-    return hr ? hr : ret_shared(c, h->streams[which]);
+    struct sobj *s = NULL;
+    hres hr = host_standard_stream(host_of(o), which, false, &s);
+    return hr ? hr : ret_obj(c, s);
 }
 
 static hres m_stdin(struct sobj *o, struct scall *c)
 {
-    return stream(o, c, 0, host_of(o)->o->in);
+    return stream(o, c, 0);
 }
 
 static hres m_stdout(struct sobj *o, struct scall *c)
 {
-    return stream(o, c, 1, host_of(o)->o->out);
+    return stream(o, c, 1);
 }
 
 static hres m_stderr(struct sobj *o, struct scall *c)
 {
-    return stream(o, c, 2, host_of(o)->o->err);
+    return stream(o, c, 2);
 }
 
 static hres m_name(struct sobj *o, struct scall *c)

@@ -9,6 +9,7 @@ struct wsh_options {
     const char *language; /* //E: name of the engine; NULL: by the file's extension */
     bool any_extension;   /* a file of an unknown kind is VBScript, else it is refused */
     const char *job;      /* //Job: of a .wsf file; NULL: the first */
+    const char *drives;   /* --drives: "C=/path;D=/other", see winpath.h; NULL: none */
     const char *trace;    /* --trace: file to append to, "-" for standard error; NULL: none */
     bool sealed;  /* --sealed: what would change the system is refused; WMI may only be read */
     bool unicode; /* //U: standard output and error are UTF-16LE */
