@@ -105,7 +105,7 @@ struct var_dim {
 #define VAR_ARRAY_MAX_DIMS  60
 #define VAR_ARRAY_MAX_ELEMS 0x7ffffffu
 struct var_array {
-    uint32_t total;
+    uint32_t total, cap; /* elements; room for them */
     uint16_t ndims;
     bool fixed;     /* Dim a(5): ReDim is refused */
     bool orphan;    /* its variable has gone while it was locked: destroyed by the last unlock */
@@ -116,7 +116,10 @@ struct var_array {
 struct var_array *var_array_create(const struct var_dim *dims,
                                    unsigned ndims); /* NULL: out of memory or too large */
 struct var_array *var_array_create1(size_t n);      /* lower 0 */
-void var_array_destroy(struct var_array *a);        /* a locked one lives on until it is unlocked */
+/* Changes the last dimension to n elements; those that stay keep their values. Not for a locked one.
+ * Growing step by step takes linear time. */
+hres var_array_resize(struct var_array *a, uint32_t n);
+void var_array_destroy(struct var_array *a); /* a locked one lives on until it is unlocked */
 void var_array_lock(struct var_array *a);
 void var_array_unlock(struct var_array *a);
 
@@ -176,6 +179,7 @@ enum disp_kind {
 struct disp_error {
     struct bstr *source, *description, *helpfile;
     int32_t helpcontext;
+    hres hr; /* of an answer DISP_E_EXCEPTION: the code that is meant; 0: none */
 };
 void disp_error_clear(struct disp_error *e);
 

@@ -22,7 +22,8 @@ struct var_array *var_array_create(const struct var_dim *dims, unsigned ndims)
     if (!a) {
         return NULL;
     }
-    *a = (struct var_array){.total = (uint32_t)total, .ndims = (uint16_t)ndims};
+    *a = (struct var_array){
+        .total = (uint32_t)total, .cap = (uint32_t)total, .ndims = (uint16_t)ndims};
     memcpy(a->dim, dims, ndims * sizeof *dims);
     a->v = calloc(total ? total : 1, sizeof *a->v);
     if (!a->v) {
@@ -39,6 +40,53 @@ struct var_array *var_array_create1(size_t n)
     }
     struct var_dim d = {.n = (uint32_t)n};
     return var_array_create(&d, 1);
+}
+
+static hres grow(struct var_array *a, uint32_t total)
+{
+    if (total > a->cap) {
+        uint64_t cap = (uint64_t)a->cap + a->cap / 2;
+        cap = cap < total ? total : cap > VAR_ARRAY_MAX_ELEMS ? VAR_ARRAY_MAX_ELEMS : cap;
+        struct var *v = realloc(a->v, cap * sizeof *v);
+        if (!v) {
+            return WBEM_E_OUT_OF_MEMORY;
+        }
+        a->v = v;
+        a->cap = (uint32_t)cap;
+    }
+    memset(a->v + a->total, 0, (total - a->total) * sizeof *a->v);
+    a->total = total;
+    return 0;
+}
+
+hres var_array_resize(struct var_array *a, uint32_t n)
+{
+    struct var_dim *last = &a->dim[a->ndims - 1];
+    struct var_array *cut = NULL;
+    uint64_t total = n;
+    for (unsigned i = 0; i + 1 < a->ndims; i++) {
+        total *= a->dim[i].n;
+    }
+    if (total > VAR_ARRAY_MAX_ELEMS) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    if (total <
+        a->total) { /* released when the array is what it will be: their end may run a script */
+        cut = var_array_create1(a->total - total);
+        if (!cut) {
+            return WBEM_E_OUT_OF_MEMORY;
+        }
+        memcpy(cut->v, a->v + total, cut->total * sizeof *cut->v);
+        a->total = (uint32_t)total;
+    } else {
+        hres hr = grow(a, (uint32_t)total);
+        if (FAILED(hr)) {
+            return hr;
+        }
+    }
+    last->n = n;
+    var_array_destroy(cut);
+    return 0;
 }
 
 /* Arrays waiting for destruction are chained through their first dimension, which nobody reads any

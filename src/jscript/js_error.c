@@ -54,7 +54,7 @@ duk_ret_t js_throw(duk_context *ctx, hres hr, struct disp_error *err)
     if (err) {
         *err = none;
     }
-    hr = as_number(hr);
+    hr = as_number(hr == DISP_E_EXCEPTION && e.hr ? e.hr : hr);
     bool script = ((uint32_t)hr & 0xFFFF0000u) == 0x800A0000u;
     const char *text = script ? text_of((int)((uint32_t)hr & 0xFFFF)) : NULL;
     duk_push_error_object_raw(ctx, DUK_ERR_ERROR, NULL, 0, "%s", text ? text : "");
@@ -277,7 +277,9 @@ static void complete(struct script_error *out)
         out->number = (int32_t)HRES_SCRIPT(1002);
         cut_line(out->description);
     }
-    out->hr = out->number < 0 ? (hres)out->number : HRES_SCRIPT(5022);
+    out->hr = out->number < 0                            ? (hres)out->number
+              : out->number > 0 && out->number <= 0xFFFF ? HRES_SCRIPT(out->number)
+                                                         : HRES_SCRIPT(5022);
     if (((uint32_t)out->number & 0xFFFF0000u) == 0x800A0000u) {
         out->number = (int32_t)((uint32_t)out->number & 0xFFFF);
     }

@@ -119,13 +119,9 @@ static hres globals_get_id(struct disp *d, const uint16_t *name, size_t n, int32
     return 0;
 }
 
-static hres answer(struct vbs *e, int r)
+static hres answer(struct vbs *e, int r, struct disp_call *c)
 {
-    if (r == 0) {
-        return 0;
-    }
-    e->raised = true; /* goes on travelling: see object.c */
-    return DISP_E_EXCEPTION;
+    return r ? vbs_failure_answer(e, &c->error) : 0;
 }
 
 static hres variable(struct vbs *e, const struct vbs_sym *s, struct disp_call *c)
@@ -133,14 +129,16 @@ static hres variable(struct vbs *e, const struct vbs_sym *s, struct disp_call *c
     struct var *v = &e->globals[s->slot];
     if (!(c->kind & (DISP_PUT | DISP_PUTREF))) {
         return c->nargs == 0 ? var_copy(c->result, v)
-                             : answer(e, vbs_index(e, v, c->args, c->nargs, NULL, c->result));
+                             : answer(e, vbs_index(e, v, c->args, c->nargs, NULL, c->result), c);
     }
     if (s->kind == SYM_CONST || c->nargs == 0) {
         return DISP_E_MEMBERNOTFOUND;
     }
     if (c->nargs > 1) {
-        return answer(e, vbs_index_put(e, v, c->args, c->nargs - 1, &c->args[c->nargs - 1],
-                                       c->kind == DISP_PUTREF, s->atom->text));
+        return answer(e,
+                      vbs_index_put(e, v, c->args, c->nargs - 1, &c->args[c->nargs - 1],
+                                    c->kind == DISP_PUTREF, s->atom->text),
+                      c);
     }
     struct var copy;
     hres hr = var_copy(&copy, &c->args[0]);
@@ -165,7 +163,7 @@ static hres globals_invoke(struct disp *d, int32_t id, struct disp_call *c)
     if (c->kind & (DISP_PUT | DISP_PUTREF)) {
         return DISP_E_MEMBERNOTFOUND;
     }
-    return answer(e, vbs_exec(e, s->proc, NULL, c->args, c->nargs, c->result));
+    return answer(e, vbs_exec(e, s->proc, NULL, c->args, c->nargs, c->result), c);
 }
 
 static unsigned globals_kinds(struct disp *d, int32_t id)

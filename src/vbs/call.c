@@ -94,6 +94,7 @@ int vbs_invoke(struct vbs *e, struct disp *o, struct site *s, unsigned kind, str
         r = vbs_raise_hres(e, hr, &c.error, failed_name(hr, s));
     } else {
         disp_error_clear(&c.error);
+        e->raised = false; /* an error that somebody outside has caught */
         r = check_result(e, result);
     }
     disp_unref(o);
@@ -289,14 +290,6 @@ int vbs_dim(struct vbs *e, struct var *target, const struct var *bounds, unsigne
     return 0;
 }
 
-/* Moves what both arrays have in common; only the last dimension differs, so whole runs move. */
-static void move_elements(struct var_array *to, struct var_array *from)
-{
-    uint32_t n = to->total < from->total ? to->total : from->total;
-    memcpy(to->v, from->v, n * sizeof *to->v);
-    memset(from->v, 0, n * sizeof *from->v);
-}
-
 int vbs_redim(struct vbs *e, struct var *target, const struct var *bounds, unsigned n,
               bool preserve)
 {
@@ -317,13 +310,11 @@ int vbs_redim(struct vbs *e, struct var *target, const struct var *bounds, unsig
         if (!same) {
             return vbs_raise(e, 9, NULL);
         }
+        return FAILED(var_array_resize(old, dims[n - 1].n)) ? vbs_raise(e, 7, NULL) : 0;
     }
     struct var_array *a = var_array_create(dims, n);
     if (!a) {
         return vbs_raise(e, 7, NULL);
-    }
-    if (preserve && old) {
-        move_elements(a, old);
     }
     replace(target, a);
     return 0;

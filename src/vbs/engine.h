@@ -82,6 +82,8 @@ int vbs_raise_hres(struct vbs *e, hres hr, struct disp_error *err,
 void vbs_err_clear(struct vbs_err_state *s);
 /* The travelling error becomes Err (On Error Resume Next). */
 void vbs_err_catch(struct vbs *e);
+/* The travelling error as answer of a dispatch call; inside of the engine it just goes on travelling. */
+hres vbs_failure_answer(struct vbs *e, struct disp_error *out);
 void vbs_failure_report(struct vbs *e, struct script_error *out);
 hres vbs_err_object_create(struct vbs *e, struct disp **out);
 

@@ -97,11 +97,13 @@ int vbs_raise_hres(struct vbs *e, hres hr, struct disp_error *err, const char *n
     if (err) {
         *err = (struct disp_error){0};
     }
-    if (e->raised) { /* Err.Raise has filled it */
-        e->raised = false;
+    bool raised = e->raised && hr == DISP_E_EXCEPTION; /* Err.Raise or a procedure has filled it */
+    e->raised = false;
+    if (raised) {
         disp_error_clear(&d);
         return -1;
     }
+    hr = hr == DISP_E_EXCEPTION && d.hr ? d.hr : hr;
     if (hr == WBEM_E_OUT_OF_MEMORY && !d.source && !d.description) {
         disp_error_clear(&d);
         return vbs_raise(e, 7, NULL);
@@ -161,6 +163,20 @@ void vbs_failure_report(struct vbs *e, struct script_error *out)
         out->description = bstr_ref(s->description);
     }
     failure_reset(e);
+}
+
+hres vbs_failure_answer(struct vbs *e, struct disp_error *out)
+{
+    struct vbs_err_state *s = &e->failure;
+    complete(s);
+    disp_error_clear(out);
+    *out = (struct disp_error){.source = bstr_ref(s->source),
+                               .description = bstr_ref(s->description),
+                               .helpfile = bstr_ref(s->helpfile),
+                               .helpcontext = s->helpcontext,
+                               .hr = s->number > 0 ? HRES_SCRIPT(s->number) : s->hr};
+    e->raised = true;
+    return DISP_E_EXCEPTION;
 }
 
 /* ---- the Err object ---- */

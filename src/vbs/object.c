@@ -197,14 +197,6 @@ static hres instance_get_id(struct disp *d, const uint16_t *name, size_t n, int3
     return DISP_E_UNKNOWNNAME;
 }
 
-/* The travelling script error as answer of a dispatch call; inside of the engine it just goes on
- * travelling. */
-static hres failed(struct vbs *e)
-{
-    e->raised = true;
-    return DISP_E_EXCEPTION;
-}
-
 static hres var_member(struct vbs *e, struct vbs_instance *i, const struct vbs_member *m,
                        struct disp_call *c)
 {
@@ -228,7 +220,7 @@ static hres var_member(struct vbs *e, struct vbs_instance *i, const struct vbs_m
         r = vbs_index_put(e, field, c->args, c->nargs - 1, &c->args[c->nargs - 1],
                           c->kind == DISP_PUTREF, NULL);
     }
-    return r ? failed(e) : 0;
+    return r ? vbs_failure_answer(e, &c->error) : 0;
 }
 
 static hres instance_invoke(struct disp *d, int32_t id, struct disp_call *c)
@@ -252,7 +244,7 @@ static hres instance_invoke(struct disp *d, int32_t id, struct disp_call *c)
     if (!p) {
         return DISP_E_MEMBERNOTFOUND;
     }
-    return vbs_exec(e, p, i, c->args, c->nargs, c->result) ? failed(e) : 0;
+    return vbs_exec(e, p, i, c->args, c->nargs, c->result) ? vbs_failure_answer(e, &c->error) : 0;
 }
 
 static unsigned instance_kinds(struct disp *d, int32_t id)
@@ -296,7 +288,9 @@ static hres ref_invoke(struct disp *d, int32_t id, struct disp_call *c)
     if (c->nargs > MAX_DISPATCH_ARGS) {
         return DISP_E_BADPARAMCOUNT;
     }
-    return vbs_exec(r->e, r->proc, NULL, c->args, c->nargs, c->result) ? failed(r->e) : 0;
+    return vbs_exec(r->e, r->proc, NULL, c->args, c->nargs, c->result)
+               ? vbs_failure_answer(r->e, &c->error)
+               : 0;
 }
 
 static const struct disp_ops ref_ops = {

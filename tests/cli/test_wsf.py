@@ -85,6 +85,67 @@ expect("an error of the file", job("<job><nonsense/></job>"), 1, "",
 expect("an unknown language", job('<job><script language="PerlScript">1</script></job>'), 2, "",
        ['Can\'t find script engine "PerlScript"'])
 
+# ---- several languages ----
+mixed = """<job>
+<script language="JScript">
+var jsVar = 5;
+function jsAdd(a, b) { return a + b + jsVar; }
+function Person(n) { this.name = n; this.greet = function (x) { return "hi " + x + " from " + this.name; }; }
+function makePerson(n) { return new Person(n); }
+function jsThrow() { throw new Error(1234, "of JScript"); }
+function callVbs() { return vbDouble(21) + "/" + vbVar; }
+</script>
+<script language="VBScript">
+vbVar = "v"
+Function vbDouble(x) : vbDouble = x * 2 : End Function
+WScript.Echo jsAdd(1, 2), jsVar
+jsVar = 7
+WScript.Echo jsAdd(1, 2)
+Set p = makePerson("Ann")
+WScript.Echo p.name, p.greet("Bob"), TypeName(p)
+p.name = "Eve" : WScript.Echo p.greet("x")
+On Error Resume Next
+jsThrow
+WScript.Echo Err.Number, Err.Source, Err.Description
+</script>
+<script language="JScript">
+WScript.Echo(callVbs());
+vbVar = "changed"; 
+WScript.Echo(callVbs());
+</script>
+<script language="VBScript">
+WScript.Echo vbVar
+Class C : Public v : Public Function M(a) : M = a & v : End Function : Public Property Get P : P = "p" & v : End Property : End Class
+Sub vbFails : Err.Raise 4321, "me", "of VBScript" : End Sub
+Set o = New C : o.v = 3
+</script>
+<script language="JScript">
+WScript.Echo(o.v, o.M("x"), o.P); o.v = "z"; WScript.Echo(o.M("y"));
+try { vbFails(); } catch (e) { WScript.Echo(e.number & 0xffff, e.description); }
+</script>
+</job>
+"""
+expect("blocks of both languages call each other", job(mixed), 0, """8 5
+10
+Ann hi Bob from Ann JScriptTypeInfo
+hi x from Eve
+1234 Microsoft JScript runtime error of JScript
+42/v
+42/changed
+changed
+3 x3 p3
+yz
+4321 of VBScript
+""", "")
+expect("JScript is the language of a script that names none", job("<job><script>WScript.Echo(1 ? 'js' : 'no')</script></job>"),
+       0, "js\n", "")
+expect("lines of a later block", job("<job>\n<script language='JScript'>\nvar a = 1;\nthrow new Error('x');</script></job>"), 1,
+       "", f"{where}(4, 1) Microsoft JScript runtime error: x\n")
+expect("constants in JScript", job('<job><reference object="WbemScripting.SWbemLocator"/><script language="JScript">'
+                                   "WScript.Echo(wbemFlagReturnImmediately)</script></job>"), 0, "16\n", "")
+expect("a resource in JScript", job('<job><resource id="a">text</resource><script language="JScript">'
+                                    "WScript.Echo(getResource('a'))</script></job>"), 0, "text\n", "")
+
 # ---- encoded scripts ----
 code = "#@~^DgAAAA==\\ko$K6,JC\x7fV^GJqAQAAA==^#~@"  # MsgBox "Hello"
 expect(".vbe", run([wmi, "run", file("x.vbe", code)], env=env, input="\n"), 0, "", "VBScript: Hello [OK] ")
