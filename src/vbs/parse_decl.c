@@ -1,6 +1,7 @@
 #include "vbs/parse_decl.h"
 
 #include "disp/disp.h"
+#include "util/utf.h"
 
 static struct decl *decl_new(struct parser *p)
 {
@@ -229,6 +230,10 @@ static struct proc_def *parse_proc(struct parser *p, enum proc_kind kind)
     f->column = p->tok.column;
     f->atom = parse_name(p);
     parse_params(p, f);
+    if (p->tok.kind == T_NAME && p->tok.atom &&
+        utf8_caseeq(slice_of(p->tok.atom->text), SLICE("As"))) {
+        parse_fail(p, 1025); /* types are not of this language; a statement may follow otherwise */
+    }
     p->in_proc = (uint8_t)(1 + kind);
     if (!p->error) {
         f->body = parse_block(p);

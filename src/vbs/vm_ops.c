@@ -428,8 +428,9 @@ int op_builtin(struct vbs *e, struct var *const base[4], const struct ins *ip)
         free(argv);
     }
     if (UNLIKELY(r)) {
-        if (!e->fail_file && !e->failure.name[0] && !e->failure.foreign) {
-            memcpy(e->failure.name, fn->name, strlen(fn->name) + 1);
+        char *name = e->failure.name; /* also in place of the value that does not fit */
+        if (!e->fail_file && (!name[0] || name[0] == '[') && !e->failure.foreign) {
+            memcpy(name, fn->name, strlen(fn->name) + 1);
         }
         return -1;
     }
