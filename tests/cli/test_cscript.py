@@ -100,6 +100,45 @@ closed = subprocess.run([str(cscript), "//nologo", script("much.vbs", "For i = 1
                         preexec_fn=lambda: os.close(0), timeout=60)
 check("a closed standard input", closed.returncode == 0 and closed.stdout.endswith(b"100000\n"), closed.stderr)
 
+# ---- memory ----
+growth = script("growth.vbs", '''Option Explicit
+Dim fso, re, before, after
+Set fso = CreateObject("Scripting.FileSystemObject")
+Set re = New RegExp : re.Pattern = "(\d+)" : re.Global = True
+Function Resident()
+    Dim text : text = fso.OpenTextFile("/proc/self/status").ReadAll
+    Dim at : at = InStr(text, "VmRSS:")
+    Resident = CLng(Trim(Replace(Split(Mid(text, at + 6, 40), "kB")(0), vbTab, "")))
+End Function
+Class Node
+    Public other, text
+End Class
+Sub Work(n)
+    Dim k, d, a, s, o, m
+    For k = 1 To n
+        Set o = New Node : o.text = "node" & k
+        Set d = CreateObject("Scripting.Dictionary")
+        d.Add "a" & k, Array(k, "text" & k, o)
+        s = "" : For Each m In re.Execute("1 22 333") : s = s & m.Value : Next
+        a = Split("a,b,c," & k, ",") : ReDim Preserve a(UBound(a) + 5)
+        Execute "s = s & " & k
+        s = Eval("1 + " & k) & UCase(s) & FormatNumber(k) & Now
+        On Error Resume Next
+        s = CInt("x") : Err.Clear
+        On Error GoTo 0
+    Next
+End Sub
+Work CLng(WScript.Arguments(0))
+before = Resident()
+Work CLng(WScript.Arguments(0)) * 10
+after = Resident()
+WScript.Echo after - before
+''')
+# a sanitizer's quarantine would look like growth
+calm = {**env, "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=0:thread_local_quarantine_size_kb=0"}
+code, out, err = run([cscript, "//nologo", growth, "10000"], env=calm)
+check("a long-running script does not grow (KiB)", code == 0 and int(out) < 4000, out + err)
+
 # ---- a terminal ----
 main, other = pty.openpty()
 boxes = script("boxes.vbs", 'WScript.Echo MsgBox("Sure?", 4)\nWScript.Echo "[" & InputBox("Name?") & "]"\n')
