@@ -67,7 +67,7 @@ struct tree_op {
 hres tree_copy(const struct tree_op *op, struct slice source, struct slice destination);
 hres tree_move(const struct tree_op *op, struct slice source, struct slice destination);
 hres tree_delete(const struct tree_op *op, struct slice spec);
-/* One item, exactly. *to (may be NULL) receives where it went. */
+/* One item, exactly. into: text names the folder to go to. *to receives where it went. */
 hres tree_copy_one(const struct tree_op *op, const struct winpath *from, struct slice destination,
                    bool into);
 hres tree_move_one(const struct tree_op *op, const struct winpath *from, struct slice destination,

@@ -159,8 +159,7 @@ static hres copy_entry(const struct tree *t, const FTSENT *e)
     }
     switch (e->fts_info) {
     case FTS_D:
-        return e->fts_level == 0 && strcmp(e->fts_path, str_z(&to)) == 0 ? HRES_SCRIPT(ERR_DENIED)
-                                                                         : make_folder(str_z(&to));
+        return make_folder(str_z(&to));
     case FTS_DP:
         if (is_read_only(e->fts_statp)) {
             (void)chmod(str_z(&to), e->fts_statp->st_mode & 0777);

@@ -39,6 +39,9 @@ static void item_destroy(struct sobj *o)
 
 hres item_stat(const struct winpath *p, enum item_kind kind, struct stat *st)
 {
+    if (kind == ITEM_FILE && p->as_folder) {
+        return HRES_SCRIPT(ERR_NO_FILE);
+    }
     if (stat(p->file, st) != 0 && lstat(p->file, st) != 0) {
         return kind == ITEM_FILE && (errno == ENOENT || errno == ENOTDIR) ? HRES_SCRIPT(ERR_NO_FILE)
                                                                           : folder_failure(errno);

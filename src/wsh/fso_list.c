@@ -168,10 +168,11 @@ static hres list_enum(struct sobj *o, struct disp_enum **out, struct disp_error 
     hres hr = entries_read(o->ctx, &self_of(o)->folder, self_of(o)->kind, &e);
     struct var *v = hr ? NULL : calloc(e.names.n + 1, sizeof *v);
     size_t n = 0;
+    (void)err;
     hr = hr ? hr : v ? 0 : WBEM_E_OUT_OF_MEMORY;
     for (size_t i = 0; i < e.names.n && hr == 0; i++) {
         struct sobj *item = NULL;
-        hr = child_item(self_of(o), slice_of(e.names.v[i]), &item, err);
+        hr = child_item(self_of(o), slice_of(e.names.v[i]), &item, NULL);
         if (hr == 0) {
             v[n++] = VAR_OBJ(&item->d);
         }

@@ -43,8 +43,8 @@ struct host {
     struct sobj *arguments;
     struct trace *trace;
     const struct wsf_runtime *runtime; /* of the running .wsf job; NULL: none */
-    struct winpath_map *paths; /* made on first use: host_paths */
-    struct stream *files;      /* TextStreams with an open file */
+    struct winpath_map *paths;         /* made on first use: host_paths */
+    struct stream *files;              /* TextStreams with an open file */
 };
 
 /* ---- output (output.c) ---- */

@@ -432,6 +432,9 @@ static struct stream *writer_of(struct host *h, const struct stat *st)
 static hres check_existing(struct host *h, const struct winpath *p, const struct stream_how *how)
 {
     struct stat st;
+    if (p->as_folder) {
+        return HRES_SCRIPT(ERR_NO_PATH);
+    }
     if (stat(p->file, &st) != 0) {
         return p->ambiguous ? HRES_SCRIPT(ERR_NO_FILE) : 0;
     }

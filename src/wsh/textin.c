@@ -1,5 +1,6 @@
 #include "wsh/textin.h"
 
+#include "disp/disp.h"
 #include "util/utf.h"
 #include "wsh/source.h"
 
@@ -12,7 +13,6 @@ enum {
     OUT_OF_STRING_SPACE = 14,
     DEVICE_IO_ERROR = 57
 };
-#define SCRIPT_ERROR(n) ((hres)(0x800A0000u | (uint32_t)(n)))
 
 void text_in_fini(struct text_in *t)
 {
@@ -135,7 +135,7 @@ static void read_some(struct text_in *t)
     } while (n < 0 && errno == EINTR);
     if (n <= 0) {
         t->ended = true;
-        t->failure = n < 0 ? SCRIPT_ERROR(DEVICE_IO_ERROR) : 0;
+        t->failure = n < 0 ? HRES_SCRIPT(DEVICE_IO_ERROR) : 0;
     } else {
         str_add(&t->raw, chunk, (size_t)n);
     }
@@ -157,7 +157,7 @@ bool text_in_more(struct text_in *t)
     }
     size_t before = t->buf.n;
     if (before > MAX_HELD) {
-        t->failure = SCRIPT_ERROR(OUT_OF_STRING_SPACE);
+        t->failure = HRES_SCRIPT(OUT_OF_STRING_SPACE);
         return false;
     }
     while (!t->ended && t->buf.n == before) {

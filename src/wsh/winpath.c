@@ -251,7 +251,6 @@ static hres refuse(struct disp_error *err, int number, struct slice text, char d
     }
     if (err && str_status(&s) == 0) {
         disp_error_clear(err);
-        err->source = bstr_from_utf8(SLICE("Microsoft VBScript runtime error"));
         err->description = bstr_from_utf8(str_slice(&s));
     }
     return HRES_SCRIPT(number);

@@ -60,6 +60,7 @@ static hres m_sleep(struct sobj *o, struct scall *c)
     if (c->a[0].number < 0) {
         return HRES_SCRIPT(5);
     }
+    host_flush_files(h); /* a script that is killed while it sleeps has lost nothing */
     hres hr = swbem_dispatch(h->swbem);
     hr = hr ? hr : loop_run(h->loop, c->a[0].number, &h->stop_flag);
     return host_is_stopping(h) ? 0 : hr; /* a stopped engine unwinds by itself */

@@ -42,7 +42,7 @@ For Each x In all : x.Delete : Next
 WScript.Echo all.Count ' expect: 0
 d.CreateTextFile("late").Close : WScript.Echo all.Count ' expect: 1
 ' exact names and kinds
-WScript.Echo f.FileExists("D:\dir"), f.FolderExists("D:\dir"), f.FolderExists("D:\dir\"), f.FolderExists("D:\plain"), f.FileExists("D:\plain\") ' expect: False True True False True
+WScript.Echo f.FileExists("D:\dir"), f.FolderExists("D:\dir"), f.FolderExists("D:\dir\"), f.FolderExists("D:\plain"), f.FileExists("D:\plain\") ' expect: False True True False False
 WScript.Echo f.FileExists(""), f.FolderExists(""), f.FileExists("Q:\x"), f.FolderExists("\\s\h"), f.FolderExists(".") ' expect: False False False False True
 ' the version of a program is not known
 WScript.Echo "[" & f.GetFileVersion("D:\plain") & "]" ' expect: []
