@@ -101,11 +101,11 @@ function callVbs() { return vbDouble(21) + "/" + vbVar; }
 <script language="VBScript">
 vbVar = "v"
 Function vbDouble(x) : vbDouble = x * 2 : End Function
-WScript.Echo jsAdd(1, 2), jsVar
+WScript.Echo JSADD(1, 2), jsvar
 jsVar = 7
 WScript.Echo jsAdd(1, 2)
 Set p = makePerson("Ann")
-WScript.Echo p.name, p.greet("Bob"), TypeName(p)
+WScript.Echo p.NAME, p.Greet("Bob"), TypeName(p)
 p.name = "Eve" : WScript.Echo p.greet("x")
 On Error Resume Next
 jsThrow
