@@ -113,6 +113,8 @@ Foo(1, 2) => 1, 10: Cannot use parentheses when calling a Sub
 Call Foo 1 => 1, 10: Expected end of statement
 Const x => 1, 8: Expected '='
 Const x = y => 1, 12: Expected literal constant
+Const x = -"a" => 1, 15: Expected literal constant
+Const x = "a" & "b" => 1, 20: Expected literal constant
 ReDim x => 1, 8: Expected '('
 Set x => 1, 6: Expected '='
 On Error Resume => 1, 16: Expected 'Next'
