@@ -4,6 +4,7 @@
  * it back nothing that can throw is called, except for lack of memory. */
 #pragma once
 #include "jscript/jscript.h"
+#include "util/map.h"
 #include "util/vec.h"
 
 #include <duktape.h>
@@ -14,8 +15,10 @@ struct js {
     struct engine base;
     struct script_host host;
     duk_context *ctx;
-    struct js_object *objects;        /* JavaScript objects that somebody outside holds */
-    struct VEC(char *) names;         /* by dispatch id - 1 */
+    void *date_prototype;      /* of dates, held by its getTime */
+    struct js_object *objects; /* JavaScript objects that somebody outside holds */
+    struct map exported;       /* the same by their place in the heap (the pointer's bytes) */
+    struct VEC(char *) names;  /* by dispatch id - 1 */
     struct VEC(struct disp *) scopes; /* objects whose members are names of their own; counted */
     char *file;                       /* of the block compiled last, for errors without a place */
     uint32_t compiled, ran;           /* blocks */
@@ -30,13 +33,15 @@ struct js {
 #define STASH_REFS    "refs"    /* objects held outside, by slot */
 #define STASH_HANDLER "handler" /* of the proxies of host objects */
 #define STASH_RELEASE "release" /* finalizer of what holds a reference of ours */
+#define STASH_DATE    "date"    /* Duktape's Date, and getTime of its dates, */
+#define STASH_TIME    "time"    /* as they were before any script */
 
 struct js *js_of(duk_context *ctx);
 
 /* ---- values (js_value.c): push functions throw for lack of memory ---- */
 void js_push_bstr(duk_context *ctx, const struct bstr *s);
 void js_push_var(duk_context *ctx, const struct var *v);
-/* The value at idx as a new one; objects are counted. Does not throw. */
+/* The value at idx as a new one; objects are counted. Throws for lack of memory. */
 hres js_get_var(duk_context *ctx, duk_idx_t idx, struct var *out);
 struct bstr *js_get_bstr(duk_context *ctx, duk_idx_t idx); /* of a string; NULL: out of memory */
 
@@ -48,6 +53,8 @@ struct disp *js_disp_at(duk_context *ctx, duk_idx_t idx); /* borrowed; NULL: no 
 hres js_export(duk_context *ctx, duk_idx_t idx, struct disp **out);
 hres js_globals(struct engine *e, struct disp **out);
 void js_cut_objects(struct js *js); /* the engine goes: they answer no more */
+/* Pushes a value and releases it, whatever happens. */
+void js_push_taken(duk_context *ctx, struct var *v);
 /* Invokes and pushes the result, or throws. args: n values from idx on. */
 void js_invoke(duk_context *ctx, struct disp *o, int32_t id, unsigned kind, duk_idx_t idx,
                duk_idx_t n);

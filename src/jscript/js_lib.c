@@ -23,8 +23,7 @@ static duk_ret_t push_object(duk_context *ctx, hres hr, struct disp *o, struct d
         return js_throw(ctx, hr, err);
     }
     disp_error_clear(err);
-    js_push_disp(ctx, o);
-    disp_unref(o);
+    js_push_taken(ctx, &VAR_OBJ(o));
     return 1;
 }
 
@@ -61,13 +60,16 @@ static duk_ret_t get_object(duk_context *ctx)
 }
 
 /* ---- Enumerator ---- */
-/* this: hidden "cursor" (struct disp_enum), "of" (the collection), "item", "end" */
+/* this: hidden "state", an object that scripts cannot reach (one they can would hand its finalizer
+ * on to objects that inherit from it, or be frozen): "cursor" (struct disp_enum), "of" (the
+ * collection), "item", "end" */
 static void end_cursor(duk_context *ctx, duk_idx_t idx)
 {
     duk_get_prop_string(ctx, idx, HIDDEN("cursor"));
     struct disp_enum *e = duk_get_pointer_default(ctx, -1, NULL);
     duk_pop(ctx);
-    duk_del_prop_string(ctx, idx, HIDDEN("cursor"));
+    duk_push_pointer(ctx, NULL);
+    duk_put_prop_string(ctx, idx, HIDDEN("cursor"));
     if (e) {
         e->ops->destroy(e);
     }
@@ -79,13 +81,7 @@ static duk_ret_t release_cursor(duk_context *ctx)
     return 0;
 }
 
-static duk_ret_t push_value(duk_context *ctx, void *v)
-{
-    js_push_var(ctx, v);
-    return 1;
-}
-
-/* Fetches the next element into the enumerator at idx. */
+/* Fetches the next element into the state at idx. */
 static void fetch(duk_context *ctx, duk_idx_t idx)
 {
     struct var v = VAR_EMPTY;
@@ -105,11 +101,7 @@ static void fetch(duk_context *ctx, duk_idx_t idx)
         disp_error_clear(&err);
         return;
     }
-    bool failed = duk_safe_call(ctx, push_value, &v, 0, 1) != DUK_EXEC_SUCCESS;
-    var_clear(&v);
-    if (failed) {
-        (void)duk_throw(ctx);
-    }
+    js_push_taken(ctx, &v);
     duk_put_prop_string(ctx, idx, HIDDEN("item"));
     duk_push_false(ctx);
     duk_put_prop_string(ctx, idx, HIDDEN("end"));
@@ -130,7 +122,7 @@ static void start(duk_context *ctx, duk_idx_t idx)
             js_throw(ctx, hr, &err);
         }
         duk_push_pointer(ctx, e);
-        duk_put_prop_string(ctx, idx, HIDDEN("cursor"));
+        duk_put_prop_string(ctx, idx, HIDDEN("cursor")); /* takes no memory: it is there */
     }
     fetch(ctx, idx);
 }
@@ -141,18 +133,24 @@ static duk_ret_t enumerator(duk_context *ctx)
         return js_throw_number(ctx, 451);
     }
     duk_push_this(ctx);
+    duk_push_object(ctx);
+    duk_push_pointer(ctx, NULL);
+    duk_put_prop_string(ctx, 2, HIDDEN("cursor"));
     duk_dup(ctx, 0);
-    duk_put_prop_string(ctx, 1, HIDDEN("of"));
+    duk_put_prop_string(ctx, 2, HIDDEN("of"));
     duk_push_c_function(ctx, release_cursor, 1);
-    duk_set_finalizer(ctx, 1);
-    start(ctx, 1);
+    duk_set_finalizer(ctx, 2);
+    start(ctx, 2);
+    duk_put_prop_string(ctx, 1, HIDDEN("state"));
     return 0;
 }
 
+/* Pushes the state of this. */
 static void this_enumerator(duk_context *ctx)
 {
     duk_push_this(ctx);
-    if (!duk_is_object(ctx, -1) || !duk_has_prop_string(ctx, -1, HIDDEN("end"))) {
+    if (!duk_is_object(ctx, -1) || js_disp_at(ctx, -1) ||
+        !duk_get_prop_string(ctx, -1, HIDDEN("state"))) {
         js_throw_number(ctx, ENUMERATOR_EXPECTED);
     }
 }
@@ -282,6 +280,18 @@ static void hide_globals(duk_context *ctx)
     duk_pop_2(ctx);
 }
 
+/* Scripts must not come by finalizers, pointers, threads and strings of raw bytes (names of hidden
+ * properties): with them they could have what we own released twice. */
+static void remove_globals(duk_context *ctx)
+{
+    static const char *const names[] = {"Duktape", "CBOR", "Buffer"};
+    duk_push_global_object(ctx);
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        duk_del_prop_string(ctx, -1, names[i]);
+    }
+    duk_pop(ctx);
+}
+
 void js_lib_init(duk_context *ctx)
 {
     static const duk_function_list_entry functions[] = {
@@ -302,5 +312,6 @@ void js_lib_init(duk_context *ctx)
     js_date_init(ctx);
     duk_eval_lstring_noresult(ctx, prelude, sizeof prelude - 1);
     js_errors_init(ctx);
+    remove_globals(ctx);
     hide_globals(ctx);
 }

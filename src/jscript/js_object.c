@@ -10,6 +10,8 @@
 
 #define TOO_MANY_ARGUMENTS 450
 
+static const struct disp_ops js_object_ops;
+
 /* ---- calls of host objects ---- */
 struct disp *js_disp_at(duk_context *ctx, duk_idx_t idx)
 {
@@ -22,6 +24,13 @@ struct disp *js_disp_at(duk_context *ctx, duk_idx_t idx)
     return o;
 }
 
+static bool safely(duk_context *ctx, duk_safe_call_function fn, void *arg)
+{
+    bool ok = duk_safe_call(ctx, fn, arg, 0, 1) == DUK_EXEC_SUCCESS;
+    duk_pop(ctx);
+    return ok;
+}
+
 static void clear_args(struct var *args, unsigned n)
 {
     for (unsigned i = 0; i < n; i++) {
@@ -30,19 +39,41 @@ static void clear_args(struct var *args, unsigned n)
     free(args);
 }
 
+struct taking {
+    duk_idx_t idx, n;
+    struct var *args;
+    hres hr;
+};
+
+static duk_ret_t take(duk_context *ctx, void *arg)
+{
+    struct taking *t = arg;
+    for (duk_idx_t i = 0; i < t->n && t->hr == 0; i++) {
+        t->hr = js_get_var(ctx, t->idx + i, &t->args[i]);
+    }
+    return 0;
+}
+
 static hres take_args(duk_context *ctx, duk_idx_t idx, duk_idx_t n, struct var **out)
 {
-    struct var *args = calloc((size_t)n + 1, sizeof *args);
-    hres hr = args ? 0 : WBEM_E_OUT_OF_MEMORY;
-    for (duk_idx_t i = 0; i < n && hr == 0; i++) {
-        hr = js_get_var(ctx, idx + i, &args[i]);
+    struct taking t = {.idx = duk_normalize_index(ctx, idx), .n = n};
+    *out = NULL;
+    if (n == 0) {
+        return 0;
     }
-    if (FAILED(hr)) {
-        clear_args(args, args ? (unsigned)n : 0);
-        args = NULL;
+    t.args = calloc((size_t)n, sizeof *t.args);
+    if (!t.args) {
+        return WBEM_E_OUT_OF_MEMORY;
     }
-    *out = args;
-    return hr;
+    if (!safely(ctx, take, &t)) {
+        t.hr = WBEM_E_OUT_OF_MEMORY;
+    }
+    if (FAILED(t.hr)) {
+        clear_args(t.args, (unsigned)n);
+        return t.hr;
+    }
+    *out = t.args;
+    return 0;
 }
 
 /* The call itself; nothing is thrown. */
@@ -75,16 +106,15 @@ static hres invoke(duk_context *ctx, struct disp *o, int32_t id, unsigned kind, 
     return 0;
 }
 
-static duk_ret_t push_and_clear(duk_context *ctx, void *result)
+static duk_ret_t push_value(duk_context *ctx, void *result)
 {
     js_push_var(ctx, result);
     return 1;
 }
 
-/* Pushes the value and releases it, whatever happens. */
-static void push_result(duk_context *ctx, struct var *result)
+void js_push_taken(duk_context *ctx, struct var *result)
 {
-    bool failed = duk_safe_call(ctx, push_and_clear, result, 0, 1) != DUK_EXEC_SUCCESS;
+    bool failed = duk_safe_call(ctx, push_value, result, 0, 1) != DUK_EXEC_SUCCESS;
     var_clear(result);
     if (failed) {
         (void)duk_throw(ctx);
@@ -100,7 +130,7 @@ void js_invoke(duk_context *ctx, struct disp *o, int32_t id, unsigned kind, duk_
     if (FAILED(hr)) {
         js_throw(ctx, hr, &err);
     }
-    push_result(ctx, &result);
+    js_push_taken(ctx, &result);
 }
 
 /* ---- members ---- */
@@ -160,7 +190,7 @@ static duk_ret_t default_value(duk_context *ctx)
         duk_push_sprintf(ctx, "[object %s]", o && o->ops->type_name ? o->ops->type_name : "");
         return 1;
     }
-    push_result(ctx, &result);
+    js_push_taken(ctx, &result);
     return 1;
 }
 
@@ -213,8 +243,8 @@ static duk_ret_t trap_get(duk_context *ctx)
     if (FAILED(hr)) {
         return js_throw(ctx, hr, &err);
     }
-    bool object = result.vt == VT_DISPATCH && result.obj;
-    push_result(ctx, &result);
+    bool object = result.vt == VT_DISPATCH && result.obj && result.obj->ops != &js_object_ops;
+    js_push_taken(ctx, &result);
     if (object &&
         (kinds & DISP_TAKES_ARGUMENTS)) { /* obj.Prop(args) means the member, not its value */
         set_member(ctx, 2, id);
@@ -321,10 +351,10 @@ struct js_object {
     struct disp d;
     struct js *js; /* NULL: the engine has gone */
     struct js_object *next, **prev;
-    uint32_t slot; /* of the object in STASH_REFS */
-    bool globals;  /* the global scope: only what scripts declared is a member */
+    uint32_t slot; /* of the object in STASH_REFS, which holds it: its place is its own */
+    void *place;
+    bool globals; /* the global scope: only what scripts declared is a member */
 };
-static const struct disp_ops js_object_ops;
 
 static struct js_object *object_of(struct disp *d)
 {
@@ -365,7 +395,7 @@ struct export
     struct js_object *o;
 };
 
-/* Puts the value into the table and its place outside into the value. */
+/* Puts the value into the table. */
 static duk_ret_t export_value(duk_context *ctx, void *arg)
 {
     struct export *e = arg;
@@ -373,35 +403,29 @@ static duk_ret_t export_value(duk_context *ctx, void *arg)
     duk_get_prop_string(ctx, -1, STASH_REFS);
     duk_dup(ctx, e->idx);
     duk_put_prop_index(ctx, -2, e->o->slot);
-    if (!duk_is_lightfunc(ctx, e->idx)) {
-        duk_push_pointer(ctx, e->o);
-        duk_put_prop_string(ctx, e->idx, HIDDEN("outside"));
-    }
     return 0;
 }
 
-static bool safely(duk_context *ctx, duk_safe_call_function fn, void *arg)
+/* What is held outside is found by its place in the heap, not by a mark in the value: a mark would
+ * be inherited, and could not be taken out of a value that was frozen since. */
+static struct slice place_key(void *const *place)
 {
-    bool ok = duk_safe_call(ctx, fn, arg, 0, 1) == DUK_EXEC_SUCCESS;
-    duk_pop(ctx);
-    return ok;
+    return (struct slice){(const char *)place, sizeof *place};
 }
 
-static struct js_object *exported_before(duk_context *ctx, duk_idx_t idx)
+static void forget_place(struct js *js, struct js_object *o)
 {
-    if (!duk_is_object(ctx, idx)) {
-        return NULL;
+    if (o->place) {
+        map_remove(&js->exported, place_key(&o->place));
     }
-    duk_get_prop_string(ctx, idx, HIDDEN("outside"));
-    struct js_object *o = duk_get_pointer_default(ctx, -1, NULL);
-    duk_pop(ctx);
-    return o;
 }
 
 hres js_export(duk_context *ctx, duk_idx_t idx, struct disp **out)
 {
     struct js *js = js_of(ctx);
-    struct export e = {.idx = duk_normalize_index(ctx, idx), .o = exported_before(ctx, idx)};
+    struct export e = {.idx = duk_normalize_index(ctx, idx)};
+    void *place = duk_get_heapptr(ctx, idx); /* NULL: a function that is no object */
+    e.o = place ? map_get(&js->exported, place_key(&place)) : NULL;
     if (e.o) {
         *out = disp_ref(&e.o->d);
         return 0;
@@ -410,8 +434,14 @@ hres js_export(duk_context *ctx, duk_idx_t idx, struct disp **out)
     if (!e.o) {
         return WBEM_E_OUT_OF_MEMORY;
     }
-    *e.o = (struct js_object){.d = {.ops = &js_object_ops, .refs = 1}, .slot = js->next_slot++};
+    *e.o = (struct js_object){
+        .d = {.ops = &js_object_ops, .refs = 1}, .slot = js->next_slot++, .place = place};
+    if (place && !map_set(&js->exported, place_key(&e.o->place), e.o, NULL)) {
+        free(e.o);
+        return WBEM_E_OUT_OF_MEMORY;
+    }
     if (!safely(ctx, export_value, &e)) {
+        forget_place(js, e.o);
         free(e.o);
         return WBEM_E_OUT_OF_MEMORY;
     }
@@ -429,10 +459,6 @@ hres js_export(duk_context *ctx, duk_idx_t idx, struct disp **out)
 static duk_ret_t forget_value(duk_context *ctx, void *arg)
 {
     struct js_object *o = arg;
-    push_object(ctx, o);
-    if (duk_is_object(ctx, -1)) {
-        duk_del_prop_string(ctx, -1, HIDDEN("outside"));
-    }
     duk_push_heap_stash(ctx);
     duk_get_prop_string(ctx, -1, STASH_REFS);
     duk_del_prop_index(ctx, -1, o->slot);
@@ -453,6 +479,7 @@ static void object_destroy(struct disp *d)
     struct js_object *o = object_of(d);
     if (o->js) {
         struct js *js = o->js;
+        forget_place(js, o);
         cut(o);
         (void)safely(js->ctx, forget_value, o);
     }
@@ -553,7 +580,8 @@ static void push_args(duk_context *ctx, const struct disp_call *c, unsigned n)
 static duk_ret_t call_or_get(duk_context *ctx, struct outside_call *x)
 {
     struct disp_call *c = x->c;
-    if (duk_is_callable(ctx, -1) && (c->kind & DISP_METHOD)) {
+    bool value = c->nargs == 0 && js_disp_at(ctx, -1); /* a host object: not to be called */
+    if (duk_is_callable(ctx, -1) && (c->kind & DISP_METHOD) && !value) {
         duk_swap_top(ctx, -2); /* function this */
         push_args(ctx, c, c->nargs);
         duk_call_method(ctx, (duk_idx_t)c->nargs);
