@@ -10,7 +10,8 @@
 #include <stdio.h>
 
 enum {
-    MAX_ATTRIBUTES = 16
+    MAX_ATTRIBUTES = 16,
+    MAX_INDENT = 4096 /* blanks in front of code that keep its column; behind it columns are less */
 };
 struct attribute {
     struct slice name, value;
@@ -24,6 +25,8 @@ struct tag {
 };
 struct parser {
     const char *p, *begin, *end;
+    const char *placed, *line_start; /* up to where lines are counted; start of the last one */
+    uint32_t line;
     struct arena *arena;
     struct wsf_error *err;
     bool strict;
@@ -32,17 +35,21 @@ struct parser {
 };
 
 /* ---- errors and places ---- */
-static void place(const struct parser *w, const char *at, uint32_t *line, uint32_t *column)
+static void place(struct parser *w, const char *at, uint32_t *line, uint32_t *column)
 {
-    const char *start = w->begin;
-    *line = 1;
-    for (const char *p = w->begin; p < at; p++) {
+    if (!w->placed || at < w->placed) {
+        w->placed = w->line_start = w->begin;
+        w->line = 1;
+    }
+    for (const char *p = w->placed; p < at; p++) {
         if (*p == '\n' || (*p == '\r' && !(p + 1 < w->end && p[1] == '\n'))) {
-            ++*line;
-            start = p + 1;
+            w->line++;
+            w->line_start = p + 1;
         }
     }
-    *column = (uint32_t)(at - start) + 1;
+    w->placed = at;
+    *line = w->line;
+    *column = (uint32_t)(at - w->line_start) + 1;
 }
 
 static void PRINTF_LIKE(3, 4) fail(struct parser *w, const char *at, const char *fmt, ...)
@@ -303,18 +310,18 @@ static struct slice take_text(struct parser *w, const struct tag *t)
             fail(w, t->at, "Unexpected end of file: </%.*s> is missing", SHOWN(t->name));
             break;
         }
-        struct slice before = resolved(w, (struct slice){from, (size_t)(at - from)});
+        struct slice before = {from, (size_t)(at - from)};
         bool cdata = starts(w, "<![CDATA[");
         struct tag end;
         if (cdata || starts(w, "<!--")) {
             const char *inner = at + (cdata ? 9 : 4);
-            str_add_slice(&out, before);
+            str_add_slice(&out, resolved(w, before));
             if (skip_to(w, cdata ? "]]>" : "-->") && cdata) {
                 str_add(&out, inner, (size_t)(w->p - inner) - 3);
             }
             from = w->p;
         } else if (starts(w, "</") && take_tag(w, &end)) {
-            str_add_slice(&out, before);
+            str_add_slice(&out, resolved(w, before));
             if (!utf8_caseeq(end.name, t->name)) {
                 fail(w, at, "Expected </%.*s>", SHOWN(t->name));
             }
@@ -356,7 +363,7 @@ static struct slice take_code(struct parser *w, const struct tag *t, uint32_t *f
     AUTO_STR out = STR_INIT;
     uint32_t column;
     place(w, w->p, first_line, &column);
-    for (uint32_t i = 1; i < column; i++) {
+    for (uint32_t i = 1; i < column && i <= MAX_INDENT; i++) {
         str_addc(&out, ' ');
     }
     if (t->empty) {
