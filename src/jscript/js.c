@@ -72,6 +72,7 @@ static void op_destroy(struct engine *e)
     free(js->file);
     vec_fini(&js->scopes);
     vec_fini(&js->names);
+    map_fini(&js->ids);
     map_fini(&js->exported);
     free(js);
 }
@@ -445,6 +446,7 @@ hres js_engine_create(const struct script_host *host, struct engine **out)
         return WBEM_E_OUT_OF_MEMORY;
     }
     js->base.ops = &js_ops;
+    map_init(&js->ids, MAP_CASE);
     map_init(&js->exported, MAP_CASE);
     js->host = *host;
     js->ctx = duk_create_heap(js_alloc, js_realloc, js_free, js, fatal);

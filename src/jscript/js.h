@@ -19,6 +19,7 @@ struct js {
     struct js_object *objects; /* JavaScript objects that somebody outside holds */
     struct map exported;       /* the same by their place in the heap (the pointer's bytes) */
     struct VEC(char *) names;  /* by dispatch id - 1 */
+    struct map ids;            /* dispatch ids of the names */
     struct VEC(struct disp *) scopes; /* objects whose members are names of their own; counted */
     char *file;                       /* of the block compiled last, for errors without a place */
     uint32_t compiled, ran;           /* blocks */

@@ -528,17 +528,18 @@ static duk_ret_t find_member(duk_context *ctx, void *arg)
 /* Ids are places in a list of names: the same for all objects. */
 static hres name_id(struct js *js, const char *name, int32_t *id)
 {
-    for (size_t i = 0; i < js->names.n; i++) {
-        if (strcmp(js->names.v[i], name) == 0) {
-            *id = (int32_t)i + 1;
-            return 0;
-        }
+    uintptr_t known = (uintptr_t)map_get(&js->ids, slice_of(name));
+    if (known) {
+        *id = (int32_t)known;
+        return 0;
     }
-    char *copy = strdup(name);
-    if (!copy || !vec_push(&js->names, copy)) {
+    char *copy = js->names.n < INT32_MAX ? strdup(name) : NULL;
+    void *next = (void *)(uintptr_t)(js->names.n + 1);
+    if (!copy || !vec_reserve(&js->names, 1) || !map_set(&js->ids, slice_of(copy), next, NULL)) {
         free(copy);
         return WBEM_E_OUT_OF_MEMORY;
     }
+    (void)vec_push(&js->names, copy);
     *id = (int32_t)js->names.n;
     return 0;
 }
