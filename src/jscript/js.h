@@ -26,6 +26,7 @@ struct js {
     uint32_t next_slot;               /* of the table of objects that are held outside */
     unsigned depth;                   /* calls into the language that are active */
     bool stopping, stop_flag;
+    unsigned refused; /* calls of the host since */
     _Atomic bool interrupted;
     int32_t exit_code;
 };
@@ -54,6 +55,8 @@ struct disp *js_disp_at(duk_context *ctx, duk_idx_t idx); /* borrowed; NULL: no 
 hres js_export(duk_context *ctx, duk_idx_t idx, struct disp **out);
 hres js_globals(struct engine *e, struct disp **out);
 void js_cut_objects(struct js *js); /* the engine goes: they answer no more */
+/* The script was stopped or interrupted: what calls the host is refused. */
+bool js_refuses(struct js *js);
 /* Pushes a value and releases it, whatever happens. */
 void js_push_taken(duk_context *ctx, struct var *v);
 /* Invokes and pushes the result, or throws. args: n values from idx on. */

@@ -29,8 +29,7 @@ static duk_ret_t push_object(duk_context *ctx, hres hr, struct disp *o, struct d
 
 static hres check_running(duk_context *ctx)
 {
-    struct js *js = js_of(ctx);
-    return js->stopping || atomic_load(&js->interrupted) ? DISP_E_EXCEPTION : 0;
+    return js_refuses(js_of(ctx)) ? DISP_E_EXCEPTION : 0;
 }
 
 static duk_ret_t active_x_object(duk_context *ctx)
@@ -89,7 +88,8 @@ static void fetch(duk_context *ctx, duk_idx_t idx)
     duk_get_prop_string(ctx, idx, HIDDEN("cursor"));
     struct disp_enum *e = duk_get_pointer_default(ctx, -1, NULL);
     duk_pop(ctx);
-    hres hr = e ? e->ops->next(e, &v, &err) : 1;
+    hres hr = check_running(ctx);
+    hr = hr ? hr : e ? e->ops->next(e, &v, &err) : 1;
     if (hr != 0) {
         end_cursor(ctx, idx);
         duk_del_prop_string(ctx, idx, HIDDEN("item"));

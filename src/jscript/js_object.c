@@ -76,6 +76,18 @@ static hres take_args(duk_context *ctx, duk_idx_t idx, duk_idx_t n, struct var *
     return 0;
 }
 
+bool js_refuses(struct js *js)
+{
+    if (!js->stopping && !atomic_load(&js->interrupted)) {
+        return false;
+    }
+    /* a script may catch each refusal and try again without end */
+    if (++js->refused > JS_MAX_REFUSED && js->depth && js->host.defied) {
+        js->host.defied(js->host.ctx);
+    }
+    return true;
+}
+
 /* The call itself; nothing is thrown. */
 static hres invoke(duk_context *ctx, struct disp *o, int32_t id, unsigned kind, duk_idx_t idx,
                    duk_idx_t n, struct var *result, struct disp_error *err)
@@ -83,7 +95,7 @@ static hres invoke(duk_context *ctx, struct disp *o, int32_t id, unsigned kind, 
     struct js *js = js_of(ctx);
     struct var *args = NULL;
     *result = VAR_EMPTY;
-    if (js->stopping || atomic_load(&js->interrupted)) {
+    if (js_refuses(js)) {
         return DISP_E_EXCEPTION;
     }
     if (n > (duk_idx_t)JS_MAX_ARGS || !o->ops->invoke) {
