@@ -63,6 +63,7 @@ static void op_destroy(struct engine *e)
     if (js->ctx) {
         duk_destroy_heap(js->ctx);
     }
+    js_own_end(js);
     for (size_t i = 0; i < js->scopes.n; i++) {
         disp_unref(js->scopes.v[i]);
     }

@@ -2,34 +2,18 @@
 
 #define VBARRAY_EXPECTED 5013
 
-/* The array is owned by an object that scripts cannot reach: an owner they can would hand its
- * finalizer on to objects that inherit from it. */
-static duk_ret_t release_array(duk_context *ctx)
-{
-    duk_get_prop_string(ctx, 0, HIDDEN("own"));
-    struct var_array *a = duk_get_pointer(ctx, -1);
-    duk_push_pointer(ctx, NULL);
-    duk_put_prop_string(ctx, 0, HIDDEN("own"));
-    var_array_destroy(a);
-    return 0;
-}
-
 void js_push_array(duk_context *ctx, const struct var_array *a)
 {
     struct var from = {.vt = VT_ARRAY | VT_VARIANT, .arr = (struct var_array *)(uintptr_t)a};
     struct var copy = VAR_EMPTY;
     duk_push_object(ctx);
     duk_push_object(ctx);
-    duk_push_pointer(ctx, NULL);
-    duk_put_prop_string(ctx, -2, HIDDEN("own"));
-    duk_push_c_function(ctx, release_array, 1);
-    duk_set_finalizer(ctx, -2);
+    struct js_owned *w = js_own(ctx);
     hres hr = a ? var_copy(&copy, &from) : 0;
     if (FAILED(hr)) {
         js_throw(ctx, hr, NULL);
     }
-    duk_push_pointer(ctx, copy.arr);
-    duk_put_prop_string(ctx, -2, HIDDEN("own")); /* takes no memory: it is there */
+    w->array = copy.arr;
     duk_put_prop_string(ctx, -2, HIDDEN("array"));
 }
 
@@ -37,11 +21,9 @@ struct var_array *js_array_at(duk_context *ctx, duk_idx_t idx)
 {
     struct var_array *a = NULL;
     if (duk_is_object(ctx, idx) && !js_disp_at(ctx, idx)) {
-        if (duk_get_prop_string(ctx, idx, HIDDEN("array"))) {
-            duk_get_prop_string(ctx, -1, HIDDEN("own"));
-            a = duk_get_pointer_default(ctx, -1, NULL);
-            duk_pop(ctx);
-        }
+        duk_get_prop_string(ctx, idx, HIDDEN("array"));
+        const struct js_owned *w = js_owned_at(ctx, -1);
+        a = w ? w->array : NULL;
         duk_pop(ctx);
     }
     return a;

@@ -59,52 +59,30 @@ static duk_ret_t get_object(duk_context *ctx)
 }
 
 /* ---- Enumerator ---- */
-/* this: hidden "state", an object that scripts cannot reach (one they can would hand its finalizer
- * on to objects that inherit from it, or be frozen): "cursor" (struct disp_enum), "of" (the
+/* this: hidden "state", an object that scripts cannot reach: it owns the cursor and has "of" (the
  * collection), "item", "end" */
-static void end_cursor(duk_context *ctx, duk_idx_t idx)
-{
-    duk_get_prop_string(ctx, idx, HIDDEN("cursor"));
-    struct disp_enum *e = duk_get_pointer_default(ctx, -1, NULL);
-    duk_pop(ctx);
-    duk_push_pointer(ctx, NULL);
-    duk_put_prop_string(ctx, idx, HIDDEN("cursor"));
-    if (e) {
-        e->ops->destroy(e);
-    }
-}
-
-static duk_ret_t release_cursor(duk_context *ctx)
-{
-    end_cursor(ctx, 0);
-    return 0;
-}
-
 /* Fetches the next element into the state at idx. */
 static void fetch(duk_context *ctx, duk_idx_t idx)
 {
     struct var v = VAR_EMPTY;
     struct disp_error err = {0};
-    duk_get_prop_string(ctx, idx, HIDDEN("cursor"));
-    struct disp_enum *e = duk_get_pointer_default(ctx, -1, NULL);
-    duk_pop(ctx);
+    struct js_owned *w = js_owned_at(ctx, idx);
+    struct disp_enum *e = w ? w->cursor : NULL;
     hres hr = check_running(ctx);
     hr = hr ? hr : e ? e->ops->next(e, &v, &err) : 1;
-    if (hr != 0) {
-        end_cursor(ctx, idx);
-        duk_del_prop_string(ctx, idx, HIDDEN("item"));
-        duk_push_true(ctx);
-        duk_put_prop_string(ctx, idx, HIDDEN("end"));
-        if (FAILED(hr)) {
-            js_throw(ctx, hr, &err);
-        }
-        disp_error_clear(&err);
-        return;
+    if (hr == 0) {
+        js_push_taken(ctx, &v);
+    } else {
+        js_owned_clear(w);
+        duk_push_undefined(ctx);
     }
-    js_push_taken(ctx, &v);
-    duk_put_prop_string(ctx, idx, HIDDEN("item"));
-    duk_push_false(ctx);
+    duk_put_prop_string(ctx, idx, HIDDEN("item")); /* both take no memory: they are there */
+    duk_push_boolean(ctx, hr != 0);
     duk_put_prop_string(ctx, idx, HIDDEN("end"));
+    if (FAILED(hr)) {
+        js_throw(ctx, hr, &err);
+    }
+    disp_error_clear(&err);
 }
 
 /* Begins anew. */
@@ -112,7 +90,8 @@ static void start(duk_context *ctx, duk_idx_t idx)
 {
     struct disp_error err = {0};
     struct disp_enum *e = NULL;
-    end_cursor(ctx, idx);
+    struct js_owned *w = js_owned_at(ctx, idx);
+    js_owned_clear(w);
     duk_get_prop_string(ctx, idx, HIDDEN("of"));
     struct disp *o = js_disp_at(ctx, -1);
     duk_pop(ctx);
@@ -121,8 +100,7 @@ static void start(duk_context *ctx, duk_idx_t idx)
         if (FAILED(hr)) {
             js_throw(ctx, hr, &err);
         }
-        duk_push_pointer(ctx, e);
-        duk_put_prop_string(ctx, idx, HIDDEN("cursor")); /* takes no memory: it is there */
+        w->cursor = e;
     }
     fetch(ctx, idx);
 }
@@ -134,12 +112,13 @@ static duk_ret_t enumerator(duk_context *ctx)
     }
     duk_push_this(ctx);
     duk_push_object(ctx);
-    duk_push_pointer(ctx, NULL);
-    duk_put_prop_string(ctx, 2, HIDDEN("cursor"));
+    (void)js_own(ctx);
     duk_dup(ctx, 0);
     duk_put_prop_string(ctx, 2, HIDDEN("of"));
-    duk_push_c_function(ctx, release_cursor, 1);
-    duk_set_finalizer(ctx, 2);
+    duk_push_undefined(ctx);
+    duk_put_prop_string(ctx, 2, HIDDEN("item"));
+    duk_push_true(ctx);
+    duk_put_prop_string(ctx, 2, HIDDEN("end"));
     start(ctx, 2);
     duk_put_prop_string(ctx, 1, HIDDEN("state"));
     return 0;

@@ -15,13 +15,8 @@ static const struct disp_ops js_object_ops;
 /* ---- calls of host objects ---- */
 struct disp *js_disp_at(duk_context *ctx, duk_idx_t idx)
 {
-    struct disp *o = NULL;
-    if (duk_is_object(ctx, idx)) {
-        duk_get_prop_string(ctx, idx, HIDDEN("disp"));
-        o = duk_get_pointer_default(ctx, -1, NULL);
-        duk_pop(ctx);
-    }
-    return o;
+    const struct js_owned *w = js_owned_at(ctx, idx);
+    return w ? w->object : NULL;
 }
 
 static bool safely(duk_context *ctx, duk_safe_call_function fn, void *arg)
@@ -331,14 +326,6 @@ static duk_ret_t target(duk_context *ctx)
     return 0;
 }
 
-static duk_ret_t release(duk_context *ctx)
-{
-    struct disp *o = js_disp_at(ctx, 0);
-    duk_del_prop_string(ctx, 0, HIDDEN("disp"));
-    disp_unref(o);
-    return 0;
-}
-
 void js_objects_init(duk_context *ctx)
 {
     static const duk_function_list_entry traps[] = {{"get", trap_get, 3},
@@ -347,12 +334,11 @@ void js_objects_init(duk_context *ctx)
                                                     {"apply", trap_apply, 3},
                                                     {"construct", trap_construct, 3},
                                                     {NULL, NULL, 0}};
+    js_own_init(ctx);
     duk_push_heap_stash(ctx);
     duk_push_object(ctx);
     duk_put_function_list(ctx, -1, traps);
     duk_put_prop_string(ctx, -2, STASH_HANDLER);
-    duk_push_c_function(ctx, release, 1);
-    duk_put_prop_string(ctx, -2, STASH_RELEASE);
     duk_push_object(ctx);
     duk_put_prop_string(ctx, -2, STASH_REFS);
     duk_pop(ctx);
@@ -390,12 +376,9 @@ void js_push_disp(duk_context *ctx, struct disp *o)
         return;
     }
     duk_push_c_function(ctx, target, 0);
+    struct js_owned *w = js_own(ctx);
+    w->object = disp_ref(o);
     duk_push_heap_stash(ctx);
-    duk_get_prop_string(ctx, -1, STASH_RELEASE);
-    duk_set_finalizer(ctx, -3);
-    duk_push_pointer(ctx, o);
-    duk_put_prop_string(ctx, -3, HIDDEN("disp"));
-    disp_ref(o); /* from here on the finalizer gives it back */
     duk_get_prop_string(ctx, -1, STASH_HANDLER);
     duk_remove(ctx, -2);
     duk_push_proxy(ctx, 0);

@@ -203,3 +203,25 @@ TEST(a_script_survives_each_failing_allocation)
     assert_true(failed > 0);
     assert_int_equal(run(), 0);
 }
+
+/* Nothing from some allocation on: now it reaches the script. Not while the engine is made:
+ * Duktape cannot give up there. */
+TEST(a_script_survives_memory_running_out)
+{
+    struct script_host host = {.create_object = make_box};
+    size_t runs = 0, failed = 0;
+    for (bool met = true; met; runs++) {
+        struct engine *e;
+        struct script_error err = {0};
+        assert_int_equal(js_engine_create(&host, &e), 0);
+        oom_fail_run(runs + 1, OOM_COUNT);
+        hres hr = use(e, &err);
+        met = oom_end();
+        failed += FAILED(hr);
+        script_error_clear(&err);
+        e->ops->destroy(e);
+    }
+    print_message("# %zu runs, %zu failed\n", runs, failed);
+    assert_true(failed > runs / 2);
+    assert_int_equal(run(), 0);
+}
