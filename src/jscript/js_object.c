@@ -242,7 +242,9 @@ static duk_ret_t trap_get(duk_context *ctx)
     struct var result;
     struct disp_error err = {0};
     hres hr = invoke(ctx, o, id, DISP_GET, 0, 0, &result, &err);
-    if (wants_arguments(hr)) {
+    bool takes =
+        kinds & DISP_TAKES_ARGUMENTS; /* an object of another engine tells it as an error */
+    if (wants_arguments(hr) || (takes && hr == DISP_E_EXCEPTION && wants_arguments(err.hr))) {
         disp_error_clear(&err);
         push_member(ctx, 2, id);
         return 1;
@@ -252,8 +254,7 @@ static duk_ret_t trap_get(duk_context *ctx)
     }
     bool object = result.vt == VT_DISPATCH && result.obj && result.obj->ops != &js_object_ops;
     js_push_taken(ctx, &result);
-    if (object &&
-        (kinds & DISP_TAKES_ARGUMENTS)) { /* obj.Prop(args) means the member, not its value */
+    if (object && takes) { /* obj.Prop(args) means the member, not its value */
         set_member(ctx, 2, id);
     }
     return 1;

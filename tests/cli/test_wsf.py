@@ -48,6 +48,17 @@ expect("column in the line of the tag", job(f"<job>{vbs}b = 1 / 0</script></job>
        f"{where}(1, {6 + len(vbs)}) Microsoft VBScript runtime error: Division by zero\n")
 expect("compile errors come first", job(f'<job>{vbs}WScript.Echo "not seen"</script>\n{vbs}\nIf Then</script></job>'), 1,
        "", [f"{where}(3, 4) Microsoft VBScript compilation error: "])
+expect("properties with arguments of a class of the other language",
+       job(f"""<job>{vbs}
+Class K
+  Public Default Property Get V(i) : V = i * 2 : End Property
+  Public Property Get Z(i, j) : Z = i + j : End Property
+  Public Property Get Bad : Err.Raise 450 : End Property
+End Class
+Function Make : Set Make = New K : End Function</script><script>
+var k = Make();
+WScript.Echo(k.V(4), k.Z(4, 5), k(21));
+try {{ k.Bad; }} catch (e) {{ WScript.Echo(e.number & 65535); }}</script></job>"""), 0, "8 9 42\n450\n", "")
 expect("members that are objects are values for the other language",
        job(f"""<job>{vbs}Set d = CreateObject("Scripting.Dictionary") : d.Add "k", "v"</script><script>
 var own = {{ d: d, f: function (x) {{ return x + 1; }} }};</script>{vbs}
