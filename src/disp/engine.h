@@ -26,6 +26,9 @@ struct script_host {
      * bstr_unref by the engine */
     hres (*inputbox)(void *ctx, struct slice prompt, struct slice title, struct slice preset,
                      struct bstr **answer);
+    /* The script goes on though it was stopped, in a language that cannot prevent it: the host may
+     * end the process. Called again and again while it does. */
+    void (*defied)(void *ctx);
 };
 
 /* An error as the host reports it. */

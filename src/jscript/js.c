@@ -63,6 +63,7 @@ static void op_destroy(struct engine *e)
     if (js->ctx) {
         duk_destroy_heap(js->ctx);
     }
+    js_own_end(js);
     for (size_t i = 0; i < js->scopes.n; i++) {
         disp_unref(js->scopes.v[i]);
     }
@@ -72,6 +73,8 @@ static void op_destroy(struct engine *e)
     free(js->file);
     vec_fini(&js->scopes);
     vec_fini(&js->names);
+    map_fini(&js->ids);
+    map_fini(&js->exported);
     free(js);
 }
 
@@ -320,11 +323,23 @@ static duk_ret_t call_proc(duk_context *ctx, void *arg)
     return 0;
 }
 
+struct proc_lookup {
+    const char *name;
+    bool found;
+};
+
+/* What is read may be a property of the script's that fails. */
+static duk_ret_t find_proc(duk_context *ctx, void *arg)
+{
+    struct proc_lookup *l = arg;
+    l->found = duk_get_global_string(ctx, l->name) && duk_is_ecmascript_function(ctx, -1);
+    return 0;
+}
+
 static bool has_proc(struct js *js, const char *name)
 {
-    bool yes = duk_get_global_string(js->ctx, name) && duk_is_ecmascript_function(js->ctx, -1);
-    duk_pop(js->ctx);
-    return yes;
+    struct proc_lookup l = {.name = name};
+    return safely(js, find_proc, &l) && l.found;
 }
 
 static hres op_call_proc(struct engine *e, const char *name, struct var *args, unsigned nargs,
@@ -432,6 +447,8 @@ hres js_engine_create(const struct script_host *host, struct engine **out)
         return WBEM_E_OUT_OF_MEMORY;
     }
     js->base.ops = &js_ops;
+    map_init(&js->ids, MAP_CASE);
+    map_init(&js->exported, MAP_CASE);
     js->host = *host;
     js->ctx = duk_create_heap(js_alloc, js_realloc, js_free, js, fatal);
     if (!js->ctx || !safely(js, init, NULL)) {

@@ -2,27 +2,18 @@
 
 #define VBARRAY_EXPECTED 5013
 
-static duk_ret_t release_array(duk_context *ctx)
-{
-    duk_get_prop_string(ctx, 0, HIDDEN("array"));
-    struct var_array *a = duk_get_pointer(ctx, -1);
-    duk_del_prop_string(ctx, 0, HIDDEN("array"));
-    var_array_destroy(a);
-    return 0;
-}
-
 void js_push_array(duk_context *ctx, const struct var_array *a)
 {
     struct var from = {.vt = VT_ARRAY | VT_VARIANT, .arr = (struct var_array *)(uintptr_t)a};
     struct var copy = VAR_EMPTY;
     duk_push_object(ctx);
-    duk_push_c_function(ctx, release_array, 1);
-    duk_set_finalizer(ctx, -2);
+    duk_push_object(ctx);
+    struct js_owned *w = js_own(ctx);
     hres hr = a ? var_copy(&copy, &from) : 0;
     if (FAILED(hr)) {
         js_throw(ctx, hr, NULL);
     }
-    duk_push_pointer(ctx, copy.arr);
+    w->array = copy.arr;
     duk_put_prop_string(ctx, -2, HIDDEN("array"));
 }
 
@@ -31,7 +22,8 @@ struct var_array *js_array_at(duk_context *ctx, duk_idx_t idx)
     struct var_array *a = NULL;
     if (duk_is_object(ctx, idx) && !js_disp_at(ctx, idx)) {
         duk_get_prop_string(ctx, idx, HIDDEN("array"));
-        a = duk_get_pointer_default(ctx, -1, NULL);
+        const struct js_owned *w = js_owned_at(ctx, -1);
+        a = w ? w->array : NULL;
         duk_pop(ctx);
     }
     return a;

@@ -28,9 +28,12 @@ static double to_ms(double days)
 
 static double to_days(double ms)
 {
-    time_t seconds = (time_t)floor(ms / 1000);
     struct tm tm;
-    if (!isfinite(ms) || fabs(ms) > 1e15 || !localtime_r(&seconds, &tm)) {
+    if (!isfinite(ms) || fabs(ms) > 1e15) {
+        return NAN;
+    }
+    time_t seconds = (time_t)floor(ms / 1000);
+    if (!localtime_r(&seconds, &tm)) {
         return NAN;
     }
     int64_t day = vardate_days(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
@@ -41,22 +44,39 @@ static double to_days(double ms)
 
 void js_push_date(duk_context *ctx, double days)
 {
-    duk_get_global_string(ctx, "Date");
+    duk_push_heap_stash(ctx);
+    duk_get_prop_string(ctx, -1, STASH_DATE);
     duk_push_number(ctx, to_ms(days));
     duk_new(ctx, 1);
+    duk_remove(ctx, -2);
+}
+
+/* No script is asked: it may have changed Date and its methods. */
+static bool inherits_date(duk_context *ctx, duk_idx_t idx)
+{
+    void *date = js_of(ctx)->date_prototype;
+    bool found = false;
+    duk_dup(ctx, idx);
+    while (!found && duk_is_object(ctx, -1)) {
+        duk_get_prototype(ctx, -1);
+        duk_remove(ctx, -2);
+        found = duk_get_heapptr(ctx, -1) == date;
+    }
+    duk_pop(ctx);
+    return found;
 }
 
 bool js_date_at(duk_context *ctx, duk_idx_t idx, double *days)
 {
     idx = duk_normalize_index(ctx, idx);
-    duk_get_global_string(ctx, "Date");
-    bool is = !js_disp_at(ctx, idx) && duk_instanceof(ctx, idx, -1);
-    duk_pop(ctx);
+    bool is = !js_disp_at(ctx, idx) && inherits_date(ctx, idx);
     if (is) {
-        duk_push_string(ctx, "getTime");
-        is = duk_pcall_prop(ctx, idx, 0) == DUK_EXEC_SUCCESS && duk_is_number(ctx, -1);
+        duk_push_heap_stash(ctx);
+        duk_get_prop_string(ctx, -1, STASH_TIME);
+        duk_dup(ctx, idx);
+        is = duk_pcall_method(ctx, 0) == DUK_EXEC_SUCCESS && duk_is_number(ctx, -1);
         *days = is ? to_days(duk_get_number(ctx, -1)) : NAN;
-        duk_pop(ctx);
+        duk_pop_2(ctx);
     }
     return is && vardate_valid(*days);
 }
@@ -109,6 +129,10 @@ static const char wrapper[] =
 
 void js_date_init(duk_context *ctx)
 {
+    duk_push_heap_stash(ctx);
+    duk_get_global_string(ctx, "Date");
+    duk_put_prop_string(ctx, -2, STASH_DATE);
+    duk_pop(ctx);
     duk_eval_lstring(ctx, wrapper, sizeof wrapper - 1);
     duk_get_global_string(ctx, "Date");
     duk_push_c_function(ctx, parse_date, 1);
@@ -116,6 +140,10 @@ void js_date_init(duk_context *ctx)
     duk_get_prop_string(ctx, -1, "prototype");
     duk_push_c_function(ctx, get_var_date, 0);
     duk_put_prop_string(ctx, -2, "getVarDate");
-    duk_pop(ctx);
+    js_of(ctx)->date_prototype = duk_get_heapptr(ctx, -1);
+    duk_push_heap_stash(ctx);
+    duk_get_prop_string(ctx, -2, "getTime");
+    duk_put_prop_string(ctx, -2, STASH_TIME);
+    duk_pop_2(ctx);
     duk_put_global_string(ctx, "Date");
 }

@@ -47,30 +47,42 @@ static void push_text_prop(duk_context *ctx, const char *name, const struct bstr
     duk_put_prop_string(ctx, -2, name);
 }
 
-duk_ret_t js_throw(duk_context *ctx, hres hr, struct disp_error *err)
+struct failure {
+    hres hr;
+    const struct disp_error *e;
+};
+
+static duk_ret_t push_failure(duk_context *ctx, void *arg)
 {
-    static const struct disp_error none;
-    struct disp_error e = err ? *err : none;
-    if (err) {
-        *err = none;
-    }
-    hr = as_number(hr == DISP_E_EXCEPTION && e.hr ? e.hr : hr);
-    bool script = ((uint32_t)hr & 0xFFFF0000u) == 0x800A0000u;
-    const char *text = script ? text_of((int)((uint32_t)hr & 0xFFFF)) : NULL;
+    const struct failure *f = arg;
+    const struct disp_error *e = f->e;
+    bool script = ((uint32_t)f->hr & 0xFFFF0000u) == 0x800A0000u;
+    const char *text = script ? text_of((int)((uint32_t)f->hr & 0xFFFF)) : NULL;
     duk_push_error_object_raw(ctx, DUK_ERR_ERROR, NULL, 0, "%s", text ? text : "");
-    if (e.description) {
-        push_text_prop(ctx, "message", e.description);
+    if (e->description) {
+        push_text_prop(ctx, "message", e->description);
     }
-    if (e.source) {
-        push_text_prop(ctx, HIDDEN("source"), e.source);
+    if (e->source) {
+        push_text_prop(ctx, HIDDEN("source"), e->source);
     }
-    duk_push_boolean(ctx, !e.description && !e.source && !text);
+    duk_push_boolean(ctx, !e->description && !e->source && !text);
     duk_put_prop_string(ctx, -2, HIDDEN("bare"));
-    disp_error_clear(&e);
-    duk_push_int(ctx, (duk_int_t)hr);
+    duk_push_int(ctx, (duk_int_t)f->hr);
     duk_put_prop_string(ctx, -2, "number");
     duk_get_prop_string(ctx, -1, "message");
     duk_put_prop_string(ctx, -2, "description");
+    return 1;
+}
+
+duk_ret_t js_throw(duk_context *ctx, hres hr, struct disp_error *err)
+{
+    static const struct disp_error none;
+    hr = as_number(hr == DISP_E_EXCEPTION && err && err->hr ? err->hr : hr);
+    struct failure f = {hr, err ? err : &none};
+    (void)duk_safe_call(ctx, push_failure, &f, 0, 1); /* where it fails, that is thrown */
+    if (err) {
+        disp_error_clear(err);
+    }
     return duk_throw(ctx);
 }
 
@@ -88,26 +100,28 @@ static const char *between(const char *s, const char *head, const char *tail, si
     return end ? s + h : NULL;
 }
 
-/* message -> number and text, or 0 */
-static int translate(const char *m, struct str *out)
+/* message -> number, with the text pushed, or 0 */
+static int translate(duk_context *ctx, const char *m)
 {
     size_t n;
     const char *name = between(m, "identifier '", "' undefined", &n);
     if (name) {
-        str_addf(out, "'%.*s' is undefined", (int)n, name);
+        duk_push_lstring(ctx, name - 1, n + 2);
+        duk_push_string(ctx, " is undefined");
+        duk_concat(ctx, 2);
         return UNDEFINED_NAME;
     }
     const char *of = strstr(m, "' of ");
     if (strncmp(m, "cannot read property '", 22) == 0 && of) {
-        str_addf(out, "'%s' is null or not an object", of + 5);
+        duk_push_sprintf(ctx, "'%s' is null or not an object", of + 5);
         return OBJECT_EXPECTED;
     }
     if (strncmp(m, "undefined not callable (property", 32) == 0) {
-        str_addz(out, text_of(438));
+        duk_push_string(ctx, text_of(438));
         return 438;
     }
     if (strstr(m, " not callable")) {
-        str_addz(out, text_of(FUNCTION_EXPECTED));
+        duk_push_string(ctx, text_of(FUNCTION_EXPECTED));
         return FUNCTION_EXPECTED;
     }
     return 0;
@@ -117,16 +131,14 @@ static int translate(const char *m, struct str *out)
  * and description. */
 static duk_ret_t error_created(duk_context *ctx)
 {
-    AUTO_STR text = STR_INIT;
     if (duk_has_prop_string(ctx, 0, "number")) {
         duk_dup(ctx, 0);
         return 1;
     }
     duk_get_prop_string(ctx, 0, "message");
     const char *m = duk_get_string_default(ctx, -1, "");
-    int number = translate(m, &text);
-    if (number && str_status(&text) == 0) {
-        duk_push_string(ctx, str_z(&text));
+    int number = translate(ctx, m);
+    if (number) {
         duk_put_prop_string(ctx, 0, "message");
     }
     duk_push_int(ctx, number ? (duk_int_t)HRES_SCRIPT(number) : 0);

@@ -23,15 +23,13 @@ static duk_ret_t push_object(duk_context *ctx, hres hr, struct disp *o, struct d
         return js_throw(ctx, hr, err);
     }
     disp_error_clear(err);
-    js_push_disp(ctx, o);
-    disp_unref(o);
+    js_push_taken(ctx, &VAR_OBJ(o));
     return 1;
 }
 
 static hres check_running(duk_context *ctx)
 {
-    struct js *js = js_of(ctx);
-    return js->stopping || atomic_load(&js->interrupted) ? DISP_E_EXCEPTION : 0;
+    return js_refuses(js_of(ctx)) ? DISP_E_EXCEPTION : 0;
 }
 
 static duk_ret_t active_x_object(duk_context *ctx)
@@ -61,58 +59,30 @@ static duk_ret_t get_object(duk_context *ctx)
 }
 
 /* ---- Enumerator ---- */
-/* this: hidden "cursor" (struct disp_enum), "of" (the collection), "item", "end" */
-static void end_cursor(duk_context *ctx, duk_idx_t idx)
-{
-    duk_get_prop_string(ctx, idx, HIDDEN("cursor"));
-    struct disp_enum *e = duk_get_pointer_default(ctx, -1, NULL);
-    duk_pop(ctx);
-    duk_del_prop_string(ctx, idx, HIDDEN("cursor"));
-    if (e) {
-        e->ops->destroy(e);
-    }
-}
-
-static duk_ret_t release_cursor(duk_context *ctx)
-{
-    end_cursor(ctx, 0);
-    return 0;
-}
-
-static duk_ret_t push_value(duk_context *ctx, void *v)
-{
-    js_push_var(ctx, v);
-    return 1;
-}
-
-/* Fetches the next element into the enumerator at idx. */
+/* this: hidden "state", an object that scripts cannot reach: it owns the cursor and has "of" (the
+ * collection), "item", "end" */
+/* Fetches the next element into the state at idx. */
 static void fetch(duk_context *ctx, duk_idx_t idx)
 {
     struct var v = VAR_EMPTY;
     struct disp_error err = {0};
-    duk_get_prop_string(ctx, idx, HIDDEN("cursor"));
-    struct disp_enum *e = duk_get_pointer_default(ctx, -1, NULL);
-    duk_pop(ctx);
-    hres hr = e ? e->ops->next(e, &v, &err) : 1;
-    if (hr != 0) {
-        end_cursor(ctx, idx);
-        duk_del_prop_string(ctx, idx, HIDDEN("item"));
-        duk_push_true(ctx);
-        duk_put_prop_string(ctx, idx, HIDDEN("end"));
-        if (FAILED(hr)) {
-            js_throw(ctx, hr, &err);
-        }
-        disp_error_clear(&err);
-        return;
+    struct js_owned *w = js_owned_at(ctx, idx);
+    struct disp_enum *e = w ? w->cursor : NULL;
+    hres hr = check_running(ctx);
+    hr = hr ? hr : e ? e->ops->next(e, &v, &err) : 1;
+    if (hr == 0) {
+        js_push_taken(ctx, &v);
+    } else {
+        js_owned_clear(w);
+        duk_push_undefined(ctx);
     }
-    bool failed = duk_safe_call(ctx, push_value, &v, 0, 1) != DUK_EXEC_SUCCESS;
-    var_clear(&v);
-    if (failed) {
-        (void)duk_throw(ctx);
-    }
-    duk_put_prop_string(ctx, idx, HIDDEN("item"));
-    duk_push_false(ctx);
+    duk_put_prop_string(ctx, idx, HIDDEN("item")); /* both take no memory: they are there */
+    duk_push_boolean(ctx, hr != 0);
     duk_put_prop_string(ctx, idx, HIDDEN("end"));
+    if (FAILED(hr)) {
+        js_throw(ctx, hr, &err);
+    }
+    disp_error_clear(&err);
 }
 
 /* Begins anew. */
@@ -120,7 +90,8 @@ static void start(duk_context *ctx, duk_idx_t idx)
 {
     struct disp_error err = {0};
     struct disp_enum *e = NULL;
-    end_cursor(ctx, idx);
+    struct js_owned *w = js_owned_at(ctx, idx);
+    js_owned_clear(w);
     duk_get_prop_string(ctx, idx, HIDDEN("of"));
     struct disp *o = js_disp_at(ctx, -1);
     duk_pop(ctx);
@@ -129,8 +100,7 @@ static void start(duk_context *ctx, duk_idx_t idx)
         if (FAILED(hr)) {
             js_throw(ctx, hr, &err);
         }
-        duk_push_pointer(ctx, e);
-        duk_put_prop_string(ctx, idx, HIDDEN("cursor"));
+        w->cursor = e;
     }
     fetch(ctx, idx);
 }
@@ -141,18 +111,25 @@ static duk_ret_t enumerator(duk_context *ctx)
         return js_throw_number(ctx, 451);
     }
     duk_push_this(ctx);
+    duk_push_object(ctx);
+    (void)js_own(ctx);
     duk_dup(ctx, 0);
-    duk_put_prop_string(ctx, 1, HIDDEN("of"));
-    duk_push_c_function(ctx, release_cursor, 1);
-    duk_set_finalizer(ctx, 1);
-    start(ctx, 1);
+    duk_put_prop_string(ctx, 2, HIDDEN("of"));
+    duk_push_undefined(ctx);
+    duk_put_prop_string(ctx, 2, HIDDEN("item"));
+    duk_push_true(ctx);
+    duk_put_prop_string(ctx, 2, HIDDEN("end"));
+    start(ctx, 2);
+    duk_put_prop_string(ctx, 1, HIDDEN("state"));
     return 0;
 }
 
+/* Pushes the state of this. */
 static void this_enumerator(duk_context *ctx)
 {
     duk_push_this(ctx);
-    if (!duk_is_object(ctx, -1) || !duk_has_prop_string(ctx, -1, HIDDEN("end"))) {
+    if (!duk_is_object(ctx, -1) || js_disp_at(ctx, -1) ||
+        !duk_get_prop_string(ctx, -1, HIDDEN("state"))) {
         js_throw_number(ctx, ENUMERATOR_EXPECTED);
     }
 }
@@ -282,6 +259,18 @@ static void hide_globals(duk_context *ctx)
     duk_pop_2(ctx);
 }
 
+/* Scripts must not come by finalizers, pointers, threads and strings of raw bytes (names of hidden
+ * properties): with them they could have what we own released twice. */
+static void remove_globals(duk_context *ctx)
+{
+    static const char *const names[] = {"Duktape", "CBOR", "Buffer"};
+    duk_push_global_object(ctx);
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        duk_del_prop_string(ctx, -1, names[i]);
+    }
+    duk_pop(ctx);
+}
+
 void js_lib_init(duk_context *ctx)
 {
     static const duk_function_list_entry functions[] = {
@@ -302,5 +291,6 @@ void js_lib_init(duk_context *ctx)
     js_date_init(ctx);
     duk_eval_lstring_noresult(ctx, prelude, sizeof prelude - 1);
     js_errors_init(ctx);
+    remove_globals(ctx);
     hide_globals(ctx);
 }

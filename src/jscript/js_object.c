@@ -11,16 +11,20 @@
 
 #define TOO_MANY_ARGUMENTS 450
 
+static const struct disp_ops js_object_ops;
+
 /* ---- calls of host objects ---- */
 struct disp *js_disp_at(duk_context *ctx, duk_idx_t idx)
 {
-    struct disp *o = NULL;
-    if (duk_is_object(ctx, idx)) {
-        duk_get_prop_string(ctx, idx, HIDDEN("disp"));
-        o = duk_get_pointer_default(ctx, -1, NULL);
-        duk_pop(ctx);
-    }
-    return o;
+    const struct js_owned *w = js_owned_at(ctx, idx);
+    return w ? w->object : NULL;
+}
+
+static bool safely(duk_context *ctx, duk_safe_call_function fn, void *arg)
+{
+    bool ok = duk_safe_call(ctx, fn, arg, 0, 1) == DUK_EXEC_SUCCESS;
+    duk_pop(ctx);
+    return ok;
 }
 
 static void clear_args(struct var *args, unsigned n)
@@ -31,19 +35,53 @@ static void clear_args(struct var *args, unsigned n)
     free(args);
 }
 
+struct taking {
+    duk_idx_t idx, n;
+    struct var *args;
+    hres hr;
+};
+
+static duk_ret_t take(duk_context *ctx, void *arg)
+{
+    struct taking *t = arg;
+    for (duk_idx_t i = 0; i < t->n && t->hr == 0; i++) {
+        t->hr = js_get_var(ctx, t->idx + i, &t->args[i]);
+    }
+    return 0;
+}
+
 static hres take_args(duk_context *ctx, duk_idx_t idx, duk_idx_t n, struct var **out)
 {
-    struct var *args = calloc((size_t)n + 1, sizeof *args);
-    hres hr = args ? 0 : WBEM_E_OUT_OF_MEMORY;
-    for (duk_idx_t i = 0; i < n && hr == 0; i++) {
-        hr = js_get_var(ctx, idx + i, &args[i]);
+    struct taking t = {.idx = duk_normalize_index(ctx, idx), .n = n};
+    *out = NULL;
+    if (n == 0) {
+        return 0;
     }
-    if (FAILED(hr)) {
-        clear_args(args, args ? (unsigned)n : 0);
-        args = NULL;
+    t.args = calloc((size_t)n, sizeof *t.args);
+    if (!t.args) {
+        return WBEM_E_OUT_OF_MEMORY;
     }
-    *out = args;
-    return hr;
+    if (!safely(ctx, take, &t)) {
+        t.hr = WBEM_E_OUT_OF_MEMORY;
+    }
+    if (FAILED(t.hr)) {
+        clear_args(t.args, (unsigned)n);
+        return t.hr;
+    }
+    *out = t.args;
+    return 0;
+}
+
+bool js_refuses(struct js *js)
+{
+    if (!js->stopping && !atomic_load(&js->interrupted)) {
+        return false;
+    }
+    /* a script may catch each refusal and try again without end */
+    if (++js->refused > JS_MAX_REFUSED && js->depth && js->host.defied) {
+        js->host.defied(js->host.ctx);
+    }
+    return true;
 }
 
 /* The call itself; nothing is thrown. */
@@ -53,7 +91,7 @@ static hres invoke(duk_context *ctx, struct disp *o, int32_t id, unsigned kind, 
     struct js *js = js_of(ctx);
     struct var *args = NULL;
     *result = VAR_EMPTY;
-    if (js->stopping || atomic_load(&js->interrupted)) {
+    if (js_refuses(js)) {
         return DISP_E_EXCEPTION;
     }
     if (n > (duk_idx_t)JS_MAX_ARGS || !o->ops->invoke) {
@@ -76,16 +114,15 @@ static hres invoke(duk_context *ctx, struct disp *o, int32_t id, unsigned kind, 
     return 0;
 }
 
-static duk_ret_t push_and_clear(duk_context *ctx, void *result)
+static duk_ret_t push_value(duk_context *ctx, void *result)
 {
     js_push_var(ctx, result);
     return 1;
 }
 
-/* Pushes the value and releases it, whatever happens. */
-static void push_result(duk_context *ctx, struct var *result)
+void js_push_taken(duk_context *ctx, struct var *result)
 {
-    bool failed = duk_safe_call(ctx, push_and_clear, result, 0, 1) != DUK_EXEC_SUCCESS;
+    bool failed = duk_safe_call(ctx, push_value, result, 0, 1) != DUK_EXEC_SUCCESS;
     var_clear(result);
     if (failed) {
         (void)duk_throw(ctx);
@@ -101,7 +138,7 @@ void js_invoke(duk_context *ctx, struct disp *o, int32_t id, unsigned kind, duk_
     if (FAILED(hr)) {
         js_throw(ctx, hr, &err);
     }
-    push_result(ctx, &result);
+    js_push_taken(ctx, &result);
 }
 
 /* ---- members ---- */
@@ -161,7 +198,7 @@ static duk_ret_t default_value(duk_context *ctx)
         duk_push_sprintf(ctx, "[object %s]", o && o->ops->type_name ? o->ops->type_name : "");
         return 1;
     }
-    push_result(ctx, &result);
+    js_push_taken(ctx, &result);
     return 1;
 }
 
@@ -206,7 +243,9 @@ static duk_ret_t trap_get(duk_context *ctx)
     struct var result;
     struct disp_error err = {0};
     hres hr = invoke(ctx, o, id, DISP_GET, 0, 0, &result, &err);
-    if (wants_arguments(hr)) {
+    bool takes =
+        kinds & DISP_TAKES_ARGUMENTS; /* an object of another engine tells it as an error */
+    if (wants_arguments(hr) || (takes && hr == DISP_E_EXCEPTION && wants_arguments(err.hr))) {
         disp_error_clear(&err);
         push_member(ctx, 2, id);
         return 1;
@@ -214,10 +253,9 @@ static duk_ret_t trap_get(duk_context *ctx)
     if (FAILED(hr)) {
         return js_throw(ctx, hr, &err);
     }
-    bool object = result.vt == VT_DISPATCH && result.obj;
-    push_result(ctx, &result);
-    if (object &&
-        (kinds & DISP_TAKES_ARGUMENTS)) { /* obj.Prop(args) means the member, not its value */
+    bool object = result.vt == VT_DISPATCH && result.obj && result.obj->ops != &js_object_ops;
+    js_push_taken(ctx, &result);
+    if (object && takes) { /* obj.Prop(args) means the member, not its value */
         set_member(ctx, 2, id);
     }
     return 1;
@@ -290,14 +328,6 @@ static duk_ret_t target(duk_context *ctx)
     return 0;
 }
 
-static duk_ret_t release(duk_context *ctx)
-{
-    struct disp *o = js_disp_at(ctx, 0);
-    duk_del_prop_string(ctx, 0, HIDDEN("disp"));
-    disp_unref(o);
-    return 0;
-}
-
 void js_objects_init(duk_context *ctx)
 {
     static const duk_function_list_entry traps[] = {{"get", trap_get, 3},
@@ -306,12 +336,11 @@ void js_objects_init(duk_context *ctx)
                                                     {"apply", trap_apply, 3},
                                                     {"construct", trap_construct, 3},
                                                     {NULL, NULL, 0}};
+    js_own_init(ctx);
     duk_push_heap_stash(ctx);
     duk_push_object(ctx);
     duk_put_function_list(ctx, -1, traps);
     duk_put_prop_string(ctx, -2, STASH_HANDLER);
-    duk_push_c_function(ctx, release, 1);
-    duk_put_prop_string(ctx, -2, STASH_RELEASE);
     duk_push_object(ctx);
     duk_put_prop_string(ctx, -2, STASH_REFS);
     duk_pop(ctx);
@@ -322,10 +351,10 @@ struct js_object {
     struct disp d;
     struct js *js; /* NULL: the engine has gone */
     struct js_object *next, **prev;
-    uint32_t slot; /* of the object in STASH_REFS */
-    bool globals;  /* the global scope: only what scripts declared is a member */
+    uint32_t slot; /* of the object in STASH_REFS, which holds it: its place is its own */
+    void *place;
+    bool globals; /* the global scope: only what scripts declared is a member */
 };
-static const struct disp_ops js_object_ops;
 
 static struct js_object *object_of(struct disp *d)
 {
@@ -349,12 +378,9 @@ void js_push_disp(duk_context *ctx, struct disp *o)
         return;
     }
     duk_push_c_function(ctx, target, 0);
+    struct js_owned *w = js_own(ctx);
+    w->object = disp_ref(o);
     duk_push_heap_stash(ctx);
-    duk_get_prop_string(ctx, -1, STASH_RELEASE);
-    duk_set_finalizer(ctx, -3);
-    duk_push_pointer(ctx, o);
-    duk_put_prop_string(ctx, -3, HIDDEN("disp"));
-    disp_ref(o); /* from here on the finalizer gives it back */
     duk_get_prop_string(ctx, -1, STASH_HANDLER);
     duk_remove(ctx, -2);
     duk_push_proxy(ctx, 0);
@@ -366,7 +392,7 @@ struct export
     struct js_object *o;
 };
 
-/* Puts the value into the table and its place outside into the value. */
+/* Puts the value into the table. */
 static duk_ret_t export_value(duk_context *ctx, void *arg)
 {
     struct export *e = arg;
@@ -374,35 +400,29 @@ static duk_ret_t export_value(duk_context *ctx, void *arg)
     duk_get_prop_string(ctx, -1, STASH_REFS);
     duk_dup(ctx, e->idx);
     duk_put_prop_index(ctx, -2, e->o->slot);
-    if (!duk_is_lightfunc(ctx, e->idx)) {
-        duk_push_pointer(ctx, e->o);
-        duk_put_prop_string(ctx, e->idx, HIDDEN("outside"));
-    }
     return 0;
 }
 
-static bool safely(duk_context *ctx, duk_safe_call_function fn, void *arg)
+/* What is held outside is found by its place in the heap, not by a mark in the value: a mark would
+ * be inherited, and could not be taken out of a value that was frozen since. */
+static struct slice place_key(void *const *place)
 {
-    bool ok = duk_safe_call(ctx, fn, arg, 0, 1) == DUK_EXEC_SUCCESS;
-    duk_pop(ctx);
-    return ok;
+    return (struct slice){(const char *)place, sizeof *place};
 }
 
-static struct js_object *exported_before(duk_context *ctx, duk_idx_t idx)
+static void forget_place(struct js *js, struct js_object *o)
 {
-    if (!duk_is_object(ctx, idx)) {
-        return NULL;
+    if (o->place) {
+        map_remove(&js->exported, place_key(&o->place));
     }
-    duk_get_prop_string(ctx, idx, HIDDEN("outside"));
-    struct js_object *o = duk_get_pointer_default(ctx, -1, NULL);
-    duk_pop(ctx);
-    return o;
 }
 
 hres js_export(duk_context *ctx, duk_idx_t idx, struct disp **out)
 {
     struct js *js = js_of(ctx);
-    struct export e = {.idx = duk_normalize_index(ctx, idx), .o = exported_before(ctx, idx)};
+    struct export e = {.idx = duk_normalize_index(ctx, idx)};
+    void *place = duk_get_heapptr(ctx, idx); /* NULL: a function that is no object */
+    e.o = place ? map_get(&js->exported, place_key(&place)) : NULL;
     if (e.o) {
         *out = disp_ref(&e.o->d);
         return 0;
@@ -411,8 +431,14 @@ hres js_export(duk_context *ctx, duk_idx_t idx, struct disp **out)
     if (!e.o) {
         return WBEM_E_OUT_OF_MEMORY;
     }
-    *e.o = (struct js_object){.d = {.ops = &js_object_ops, .refs = 1}, .slot = js->next_slot++};
+    *e.o = (struct js_object){
+        .d = {.ops = &js_object_ops, .refs = 1}, .slot = js->next_slot++, .place = place};
+    if (place && !map_set(&js->exported, place_key(&e.o->place), e.o, NULL)) {
+        free(e.o);
+        return WBEM_E_OUT_OF_MEMORY;
+    }
     if (!safely(ctx, export_value, &e)) {
+        forget_place(js, e.o);
         free(e.o);
         return WBEM_E_OUT_OF_MEMORY;
     }
@@ -430,10 +456,6 @@ hres js_export(duk_context *ctx, duk_idx_t idx, struct disp **out)
 static duk_ret_t forget_value(duk_context *ctx, void *arg)
 {
     struct js_object *o = arg;
-    push_object(ctx, o);
-    if (duk_is_object(ctx, -1)) {
-        duk_del_prop_string(ctx, -1, HIDDEN("outside"));
-    }
     duk_push_heap_stash(ctx);
     duk_get_prop_string(ctx, -1, STASH_REFS);
     duk_del_prop_index(ctx, -1, o->slot);
@@ -454,6 +476,7 @@ static void object_destroy(struct disp *d)
     struct js_object *o = object_of(d);
     if (o->js) {
         struct js *js = o->js;
+        forget_place(js, o);
         cut(o);
         (void)safely(js->ctx, forget_value, o);
     }
@@ -523,17 +546,18 @@ static duk_ret_t find_member(duk_context *ctx, void *arg)
 /* Ids are places in a list of names: the same for all objects. */
 static hres name_id(struct js *js, const char *name, int32_t *id)
 {
-    for (size_t i = 0; i < js->names.n; i++) {
-        if (strcmp(js->names.v[i], name) == 0) {
-            *id = (int32_t)i + 1;
-            return 0;
-        }
+    uintptr_t known = (uintptr_t)map_get(&js->ids, slice_of(name));
+    if (known) {
+        *id = (int32_t)known;
+        return 0;
     }
-    char *copy = strdup(name);
-    if (!copy || !vec_push(&js->names, copy)) {
+    char *copy = js->names.n < INT32_MAX ? strdup(name) : NULL;
+    void *next = (void *)(uintptr_t)(js->names.n + 1);
+    if (!copy || !vec_reserve(&js->names, 1) || !map_set(&js->ids, slice_of(copy), next, NULL)) {
         free(copy);
         return WBEM_E_OUT_OF_MEMORY;
     }
+    (void)vec_push(&js->names, copy);
     *id = (int32_t)js->names.n;
     return 0;
 }
@@ -576,7 +600,8 @@ static void push_args(duk_context *ctx, const struct disp_call *c, unsigned n)
 static duk_ret_t call_or_get(duk_context *ctx, struct outside_call *x)
 {
     struct disp_call *c = x->c;
-    if (duk_is_callable(ctx, -1) && (c->kind & DISP_METHOD)) {
+    bool value = c->nargs == 0 && js_disp_at(ctx, -1); /* a host object: not to be called */
+    if (duk_is_callable(ctx, -1) && (c->kind & DISP_METHOD) && !value) {
         duk_swap_top(ctx, -2); /* function this */
         push_args(ctx, c, c->nargs);
         duk_call_method(ctx, (duk_idx_t)c->nargs);

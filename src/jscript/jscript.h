@@ -8,7 +8,9 @@
 #include "disp/engine.h"
 
 #define JS_MAX_SOURCE (100u << 20) /* bytes of a block; error 1001 */
-#define JS_MAX_ARGS   255u         /* of a call of a host object; error 450 */
+#define JS_MAX_REFUSED                                                                             \
+    1000u                /* calls of the host that are refused to a stopped script; then: defied */
+#define JS_MAX_ARGS 255u /* of a call of a host object; error 450 */
 
 /* host is copied, its ctx borrowed. */
 hres js_engine_create(const struct script_host *host, struct engine **out);

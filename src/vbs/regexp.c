@@ -479,6 +479,19 @@ static hres replace(struct replacing *p)
     return FAILED(hr) ? hr : append_range(p, done, bstr_len(p->text));
 }
 
+/* The function may use the same object, with another pattern too: what was compiled is taken out of
+ * it for the time. */
+static hres replace_by_function(struct replacing *p)
+{
+    struct regexp mine = *p->r;
+    p->r->code = NULL;
+    p->r->data = NULL;
+    p->r = &mine;
+    hres hr = replace(p);
+    forget(&mine);
+    return hr;
+}
+
 static hres m_replace(struct sobj *o, struct scall *c)
 {
     struct bstr *text = NULL, *with = NULL;
@@ -491,7 +504,7 @@ static hres m_replace(struct sobj *o, struct scall *c)
     p.text = text;
     p.with = with;
     p.function = function ? disp_ref(v->obj) : NULL;
-    hr = hr ? hr : replace(&p);
+    hr = hr ? hr : p.function ? replace_by_function(&p) : replace(&p);
     disp_unref(p.function);
     bstr_unref(text);
     bstr_unref(with);

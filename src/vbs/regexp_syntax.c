@@ -14,6 +14,7 @@ struct translator {
     size_t n, i;
     bool fold, multiline;
     unsigned groups, nest;
+    uint32_t folded; /* letters of ranges */
     struct wide *out;
     hres hr;
 };
@@ -25,9 +26,20 @@ void wide_fini(struct wide *w)
     *w = (struct wide){0};
 }
 
+static void fail(struct translator *t, int error)
+{
+    if (SUCCEEDED(t->hr)) {
+        t->hr = HRES_SCRIPT(error);
+    }
+}
+
 static void put(struct translator *t, uint16_t c)
 {
     struct wide *w = t->out;
+    if (w->n == REGEXP_MAX_OUTPUT) {
+        fail(t, 7);
+        return;
+    }
     if (w->n == w->cap && !w->failed) {
         size_t cap = w->cap ? w->cap * 2 : 64;
         uint16_t *p = realloc(w->p, cap * sizeof *p);
@@ -95,13 +107,6 @@ static void put_literal(struct translator *t, uint16_t c)
     put_char(t, c);
     put_char(t, other);
     put(t, ']');
-}
-
-static void fail(struct translator *t, int error)
-{
-    if (SUCCEEDED(t->hr)) {
-        t->hr = HRES_SCRIPT(error);
-    }
 }
 
 /* ---- escapes ---- */
@@ -249,7 +254,13 @@ static void put_range(struct translator *t, uint16_t from, uint16_t to)
         put(t, '-');
         put_char(t, to);
     }
-    for (uint32_t c = from; t->fold && to >= 0x80 && c <= to; c++) {
+    if (t->fold && to >= 0x80) {
+        t->folded += (uint32_t)to - from;
+        if (t->folded > REGEXP_MAX_FOLDED) {
+            fail(t, 7);
+        }
+    }
+    for (uint32_t c = from; t->fold && to >= 0x80 && c <= to && SUCCEEDED(t->hr); c++) {
         uint16_t other = other_case(t, (uint16_t)c);
         if (other && (other < from || other > to)) {
             put_char(t, other);

@@ -15,7 +15,9 @@ enum {
     REGEXP_RANGE = 5021
 };
 #define REGEXP_MAX_PATTERN 1000000u /* code units of the pattern as written */
-#define REGEXP_MAX_NEST    200u     /* parentheses */
+#define REGEXP_MAX_OUTPUT  4000000u /* of its translation: sets of letters in both cases are long */
+#define REGEXP_MAX_FOLDED  20000000u /* letters of ranges that are looked at for their other case */
+#define REGEXP_MAX_NEST    200u      /* parentheses */
 
 /* A growing text of UTF-16 code units. */
 struct wide {

@@ -44,11 +44,6 @@ static const unsigned char sequence[64] = {
     0, 0, 2, 1, 2, 1, 2, 0, 2, 0, 0, 1, 2, 0, 2, 1, 0, 2, 1, 2, 0, 0, 1, 2, 2, 0, 0, 1, 2, 0, 2, 1,
 };
 
-bool script_is_encoded(struct slice text)
-{
-    return text.n >= (size_t)2 * MARK && memmem(text.p, text.n, begin_mark, MARK) != NULL;
-}
-
 static int base64_value(char c)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -70,6 +65,20 @@ static bool number(const char *p, uint32_t *out)
     uint32_t big = (uint32_t)(bits >> 4);
     *out = __builtin_bswap32(big);
     return p[6] == '=' && p[7] == '=';
+}
+
+/* The mark alone may stand in a text of a plain script. */
+bool script_is_encoded(struct slice text)
+{
+    const char *p = text.p, *end = text.p + text.n;
+    uint32_t length;
+    while ((p = memmem(p, (size_t)(end - p), begin_mark, MARK)) != NULL) {
+        p += MARK;
+        if (end - p >= NUMBER && number(p, &length)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static char escaped(char c)

@@ -6,6 +6,7 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 struct language {
     const char *names[5];
@@ -81,6 +82,20 @@ bool host_has_engine(const struct host *h, const struct language *l)
     return h->engines[l - languages] != NULL;
 }
 
+/* A script of JScript that catches the end, WScript.Quit in a loop around try: what it has written is
+ * kept, as at any end; its objects go with the process. A time limit ends the process by itself. */
+static void defied(void *ctx)
+{
+    struct host *h = ctx;
+    if (h->stopping && h->o->may_exit) {
+        host_flush_files(h);
+        if (h->failed) {
+            host_print_error(h, &h->error);
+        }
+        _exit(h->exit_code & 0xff);
+    }
+}
+
 hres host_engine(struct host *h, const struct language *l, struct engine **out)
 {
     _Atomic(struct engine *) *place = &h->engines[l - languages];
@@ -92,7 +107,8 @@ hres host_engine(struct host *h, const struct language *l, struct engine **out)
                                     .create_object = host_create_object,
                                     .get_object = host_get_object,
                                     .msgbox = host_msgbox,
-                                    .inputbox = host_inputbox};
+                                    .inputbox = host_inputbox,
+                                    .defied = defied};
     struct engine *e = NULL;
     hres hr = l->create(&callbacks, &e);
     hr = hr ? hr : introduce(h, e);

@@ -57,7 +57,7 @@ struct wsf_error {
     uint32_t line, column;
     char text[160];
 };
-#define WSF_MAX_ELEMENTS 100000u /* of a file */
+#define WSF_MAX_ELEMENTS 10000u /* of a file */
 
 /* The jobs of a file, in order. WBEM_E_INVALID_SYNTAX with *err filled. */
 hres wsf_parse(struct slice text, struct arena *a, struct wsf_job **out, struct wsf_error *err);

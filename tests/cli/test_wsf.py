@@ -48,6 +48,21 @@ expect("column in the line of the tag", job(f"<job>{vbs}b = 1 / 0</script></job>
        f"{where}(1, {6 + len(vbs)}) Microsoft VBScript runtime error: Division by zero\n")
 expect("compile errors come first", job(f'<job>{vbs}WScript.Echo "not seen"</script>\n{vbs}\nIf Then</script></job>'), 1,
        "", [f"{where}(3, 4) Microsoft VBScript compilation error: "])
+expect("properties with arguments of a class of the other language",
+       job(f"""<job>{vbs}
+Class K
+  Public Default Property Get V(i) : V = i * 2 : End Property
+  Public Property Get Z(i, j) : Z = i + j : End Property
+  Public Property Get Bad : Err.Raise 450 : End Property
+End Class
+Function Make : Set Make = New K : End Function</script><script>
+var k = Make();
+WScript.Echo(k.V(4), k.Z(4, 5), k(21));
+try {{ k.Bad; }} catch (e) {{ WScript.Echo(e.number & 65535); }}</script></job>"""), 0, "8 9 42\n450\n", "")
+expect("members that are objects are values for the other language",
+       job(f"""<job>{vbs}Set d = CreateObject("Scripting.Dictionary") : d.Add "k", "v"</script><script>
+var own = {{ d: d, f: function (x) {{ return x + 1; }} }};</script>{vbs}
+WScript.Echo TypeName(own.d), own.d.Count, own.d("k"), own.f(2)</script></job>"""), 0, "Dictionary 1 v 3\n", "")
 expect("an object", job(f'<job><object id="d" progid="Scripting.Dictionary"/>{vbs}d.Add 1, 2 : WScript.Echo d.Count'
                         '</script></job>'), 0, "1\n", "")
 expect("an object by its class id", job('<job><object id="d" classid="clsid:EE09B103-97E0-11CF-978F-00A02463E06F"/>'
@@ -149,7 +164,17 @@ expect("constants in JScript", job('<job><reference object="WbemScripting.SWbemL
 expect("a resource in JScript", job('<job><resource id="a">text</resource><script language="JScript">'
                                     "WScript.Echo(getResource('a'))</script></job>"), 0, "text\n", "")
 
+# ---- large files ----
+expect("many '<' in a text", job("<job><runtime><description>" + "<" * 50000 + f"</description></runtime>{vbs}</script></job>"),
+       0, "", "")
+expect("many elements", job("<job>" + '<object id="a" progid="b"/>\n' * 20000 + "</job>"), 1, "",
+       f"{where}(10000, 1) Windows Script Host: More than 10000 elements\n")
+expect("many scripts in a line", job(f"<job>{vbs}x = x + 1</script>" + f"{vbs}x = x + 1</script>" * 4000 +
+                                     f"{vbs}WScript.Echo x</script></job>"), 0, "4001\n", "")
+
 # ---- encoded scripts ----
+expect("the mark of encoded parts in a plain script", run([wmi, "run", file("mark.vbs", 'WScript.Echo "#@~^"')], env=env), 0,
+       "#@~^\n", "")
 code = "#@~^DgAAAA==\\ko$K6,JC\x7fV^GJqAQAAA==^#~@"  # MsgBox "Hello"
 expect(".vbe", run([wmi, "run", file("x.vbe", code)], env=env, input="\n"), 0, "", "VBScript: Hello [OK] ")
 expect("VBScript.Encode", job(f'<job><script language="VBScript.Encode">{code}</script></job>'), 0, "", "VBScript: Hello [OK] ")

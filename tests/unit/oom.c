@@ -15,13 +15,20 @@ void *__wrap_realloc(void *p, size_t size);
 char *__wrap_strdup(const char *s);
 char *__wrap_strndup(const char *s, size_t n);
 
-static _Atomic size_t countdown; /* 0: off */
+static _Atomic size_t countdown;  /* 0: off */
+static _Atomic size_t run_length; /* the last so many of it fail */
 static _Atomic bool failed;
+
+void oom_fail_run(size_t n, size_t length)
+{
+    run_length = length;
+    failed = false;
+    countdown = n ? n + length - 1 : 0;
+}
 
 void oom_fail_at(size_t n)
 {
-    countdown = n;
-    failed = false;
+    oom_fail_run(n, 1);
 }
 
 bool oom_end(void)
@@ -55,10 +62,11 @@ static bool fails(void)
     size_t n = atomic_load_explicit(&countdown, memory_order_relaxed);
     while (n > 0) {
         if (atomic_compare_exchange_weak(&countdown, &n, n - 1)) {
-            if (n == 1) {
+            bool fail = n <= atomic_load(&run_length);
+            if (fail) {
                 atomic_store(&failed, true);
             }
-            return n == 1;
+            return fail;
         }
     }
     return false;

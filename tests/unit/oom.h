@@ -14,6 +14,8 @@
 
 /* The n-th allocation from now on fails, once; 0: none. Counts over all threads of the process. */
 void oom_fail_at(size_t n);
+/* The n-th and those behind it fail, length together: for what tries again. */
+void oom_fail_run(size_t n, size_t length);
 /* Ends it. true: an allocation did fail. */
 bool oom_end(void);
 /* For the loop below: arms run n, or says that run n-1 met no failure. */
