@@ -229,6 +229,15 @@ static hres parse_own(struct parser *p, const char *script, struct command *out)
         hr = add_word(p, SLICE("//Nologo"));
         hr = hr ? hr : add_word(p, slice_of(script));
     }
+    bool named = script != NULL;
+    for (skip_blanks(&p->rest); hr == 0 && !named && p->rest.n; skip_blanks(&p->rest)) {
+        AUTO_STR word = STR_INIT, path = STR_INIT;
+        take_word(&p->rest, &word);
+        named = strncmp(str_z(&word), "//", 2) != 0; /* its path, the others are the script's */
+        hr = str_status(&word);
+        hres is = hr == 0 && named ? command_path(p->h, str_slice(&word), &path) : WBEM_S_FALSE;
+        hr = hr ? hr : FAILED(is) ? is : add_word(p, str_slice(is == 0 ? &path : &word));
+    }
     hr = hr ? hr : add_arguments(p, false);
     return hr ? hr : finish(p, str_take(&program), out);
 }

@@ -320,17 +320,21 @@ static bool ends_with(struct slice path, const char *extension)
 static hres file_of(struct host *h, struct slice path, char **shown, char **file,
                     struct disp_error *err)
 {
+    struct winpath_map *m;
     struct winpath p;
-    AUTO_STR name = STR_INIT;
-    hres hr = files_resolve(h, path, 0, &p, err);
+    bool url = ends_with(path, "url");
+    AUTO_STR kept = STR_INIT, name = STR_INIT;
+    str_add(&kept, path.p, path.n - (url ? 0 : 4));
+    str_addz(&kept, url ? "" : ".desktop");
+    hres hr = str_status(&kept);
+    hr = hr ? hr : host_paths(h, &m, err);
+    hr = hr ? hr : winpath_absolute(m, path, &name);
+    hr = hr ? hr : files_resolve(h, str_slice(&kept), 0, &p, err);
     if (FAILED(hr)) {
         return hr;
     }
-    bool url = ends_with(path, "url");
-    str_add(&name, p.file, strlen(p.file) - (url ? 0 : 4));
-    str_addz(&name, url ? "" : ".desktop");
-    *file = str_take(&name);
-    *shown = strdup(p.shown);
+    *file = strdup(p.file);
+    *shown = str_take(&name);
     winpath_fini(&p);
     return *file && *shown ? 0 : WBEM_E_OUT_OF_MEMORY;
 }

@@ -252,9 +252,7 @@ static size_t characters(struct stream *s, int32_t n)
 {
     size_t i = 0;
     while (n-- > 0) {
-        while (left(s) - i < 4 && text_in_more(&s->in)) {
-        }
-        if (i >= left(s)) {
+        if (i >= left(s) && !text_in_more(&s->in)) { /* whole characters come, never parts */
             break;
         }
         size_t used;
