@@ -45,6 +45,7 @@ hres env_create(struct env **out)
         free(e);
         return WBEM_E_OUT_OF_MEMORY;
     }
+    e->vars.n = 0;
     e->vars.v[0] = NULL;
     *out = e;
     return 0;

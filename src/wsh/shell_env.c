@@ -155,7 +155,7 @@ static hres new_enum(struct sobj *o, struct disp_enum **out, struct disp_error *
 
 static const struct member members[] = {
     {"Item", DISPID_VALUE, DISP_GET | DISP_PUT, m_item, PARAMS({"name", P_STR})},
-    {"Count", 1, DISP_METHOD | DISP_GET, m_count, NULL},
+    {"Count", 1, DISP_METHOD, m_count, NULL},
     {"length", 2, DISP_GET, m_count, NULL},
     {"Remove", 3, DISP_METHOD, m_remove, PARAMS({"name", P_STR})},
     {0},

@@ -168,7 +168,7 @@ static hres new_enum(struct sobj *o, struct disp_enum **out, struct disp_error *
 
 static const struct member members[] = {
     {"Item", DISPID_VALUE, DISP_METHOD | DISP_GET, m_item, PARAMS({"folder", P_VAR})},
-    {"Count", 1, DISP_METHOD | DISP_GET, m_count, NULL},
+    {"Count", 1, DISP_METHOD, m_count, NULL},
     {"length", 2, DISP_GET, m_count, NULL},
     {0},
 };

@@ -154,7 +154,7 @@ static hres m_write_blank(struct sobj *o, struct scall *c)
 /* ---- input ---- */
 static const char *here(const struct stream *s)
 {
-    return s->in.buf.p + s->in.at;
+    return str_z(&s->in.buf) + s->in.at;
 }
 
 static size_t left(const struct stream *s)

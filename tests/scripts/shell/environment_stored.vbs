@@ -20,7 +20,7 @@ WScript.Echo Text("/home/.config/environment.d/10-a.conf"), Text("/home/.config/
 WScript.Echo "[" & sh.Environment("PROCESS")("PLAIN") & "]" ' expect: []
 Set s = sh.Environment("SYSTEM")
 s("EXPORTED") = "no" : s("MORE") = "x" : s.Remove "FROM_FILE"
-WScript.Echo Text("/root/etc/environment") ' expect: # system|QUOTED="two words"|EXPORTED=no|MORE=x|
+WScript.Echo Text("/sys/etc/environment") ' expect: # system|QUOTED="two words"|EXPORTED=no|MORE=x|
 Set v = sh.Environment("VOLATILE")
 v("SESSION_VAR") = "now"
 WScript.Echo v("SESSION_VAR"), Text("/run/openwmi/environment"), sh.Environment("Volatile").Count ' expect: now SESSION_VAR=now| 1

@@ -4,7 +4,7 @@ Set net = CreateObject("WScript.Network")
 Set sh = CreateObject("WScript.Shell")
 Set f = CreateObject("Scripting.FileSystemObject")
 tmp = WScript.Arguments(0)
-Set m = f.CreateTextFile(tmp & "/root/proc/self/mountinfo")
+Set m = f.CreateTextFile(tmp & "/sys/proc/self/mountinfo")
 m.Write "22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw" & vbLf
 m.Write "30 22 0:40 / " & tmp & "/mnt/public rw shared:2 - cifs //nas/public\040share rw,user=x" & vbLf
 m.Write "31 22 0:41 / /mnt/home\040s rw - nfs4 files:/export/home rw" & vbLf

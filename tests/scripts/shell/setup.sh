@@ -3,7 +3,7 @@
 # system.
 set -e
 cd "$1"
-mkdir -p bin c/tools home/.config/environment.d root/etc root/proc/self run mnt/public/sub mnt/other
+mkdir -p bin c/tools home/.config/environment.d sys/etc sys/proc/self run mnt/public/sub mnt/other
 program() { cat > "$1"; chmod +x "$1"; }
 program bin/args <<'END'
 #!/bin/sh
@@ -64,5 +64,5 @@ printf '[Desktop Entry]\nName=Foreign\nExec=foreign --arg\nComment=Comment of it
 printf '# a comment\nA_VAR=first\n' > home/.config/environment.d/10-a.conf
 printf 'A_VAR=later\nB_VAR=from b\n' > home/.config/environment.d/20-b.conf
 printf 'XDG_DESKTOP_DIR="$HOME/Schreibtisch"\nXDG_TEMPLATES_DIR="/srv/templates"\n' > home/.config/user-dirs.dirs
-printf '# system\nFROM_FILE="system value"\nQUOTED="two words"\nexport EXPORTED=yes\n' > root/etc/environment
+printf '# system\nFROM_FILE="system value"\nQUOTED="two words"\nexport EXPORTED=yes\n' > sys/etc/environment
 touch mnt/public/sub/in_sub.txt mnt/other/on_other.txt
