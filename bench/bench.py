@@ -71,6 +71,39 @@ def engine(env):
         line(f"VBScript {name} beside Wine ({what})", ours, "s", peer, peer / ours, ">= 20.00 x faster", peer >= 20 * ours)
 
 
+def large_source(path):
+    """1 MB of script: procedures with the usual statements"""
+    text, i = "", 0
+    while len(text) < 1_000_000:
+        text += f"""Function Fn{i}(a, b)
+    Dim x, y : x = a + b * {i} : y = "text {i}"
+    If x > 10 And Not IsNull(y) Then
+        Fn{i} = x & y
+    ElseIf x = 3 Then
+        Fn{i} = Mid(y, 2, 3) & UCase("abc")
+    Else
+        For x = 1 To 10 Step 2 : y = y & x : Next ' a comment
+    End If
+End Function
+"""
+        i += 1
+    path.write_text(text)
+    return len(text) / 1e6
+
+
+def large(env, tmp):
+    script = pathlib.Path(tmp) / "large.vbs"
+    mb = large_source(script)
+    ms = median_wall([wmi, "run", script], env)[0] * 1000 / mb
+    line("parsing a script, start to exit", ms, "ms/MB", None, 0, "<= 100 ms/MB", ms <= 100)
+    out = wall([wmi, "run", here / "vbs" / "large.vbs"], env)[1]
+    for name, seconds, count in re.findall(r"(.*): ([\d.]+) s for (\d+)", out):
+        print(f"{name}; {float(seconds):.4g}; s for {count}; -; -; (for information); ok", flush=True)
+    growth = re.search(r"growth=([\d.]+)", out)
+    ratio = float(growth[1]) if growth else float("inf")
+    line("building a text in a loop, 8 times as long takes", ratio, "times", None, 0, "<= 12 times", ratio <= 12)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="openwmi-bench-") as tmp:
         env = dict(os.environ, OPENWMI_REPOSITORY=os.path.join(tmp, "repository"))
@@ -80,6 +113,7 @@ def main():
         scripts_async(env, tmp)
         empty_script(env)
         engine(env)
+        large(env, tmp)
 
 
 main()

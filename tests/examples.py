@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""usage: examples.py C_PROGRAM WMI SCRIPT — the C program and the script do the same: a process runs, its pid is told."""
+"""usage: examples.py C_PROGRAM WMI SCRIPT... — the C program and the scripts do the same: a process runs, its pid is told."""
 import os, re, subprocess, sys, tempfile
 
-program, wmi, script = sys.argv[1:4]
+program, wmi, scripts = sys.argv[1], sys.argv[2], sys.argv[3:]
 n = failed = 0
 
 
@@ -17,7 +17,7 @@ def check(name, ok, detail=""):
 
 with tempfile.TemporaryDirectory(prefix="openwmi-examples-") as tmp:
     env = dict(os.environ, OPENWMI_REPOSITORY=os.path.join(tmp, "repository"))
-    for name, cmd in (("C", [program]), ("script", [wmi, "run", script])):
+    for name, cmd in [("C", [program])] + [(os.path.basename(s), [wmi, "run", s]) for s in scripts]:
         out_file = os.path.join(tmp, name)
         os.mkfifo(out_file)
         p = subprocess.Popen(cmd + [f"sh -c 'echo $$ > {out_file}'"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -29,7 +29,7 @@ struct cli { /* options all commands understand */
     bool async, progress, shallow, read_only;
     bool sealed, unicode;             /* run */
     const char *trace, *engine, *job; /* run; NULL: not given */
-    const char *drives; /* of the scripts of run */
+    const char *drives;               /* of the scripts of run */
     int argc;
     const char **argv; /* what is left: arguments of the command */
 };

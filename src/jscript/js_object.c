@@ -5,6 +5,7 @@
  * where that is no value but a method, or a property that needs arguments, it gives a function that
  * calls it, so that obj.Item(0) works. */
 #include "jscript/js.h"
+#include "util/utf.h"
 
 #include <stdlib.h>
 
@@ -484,16 +485,37 @@ struct lookup {
     bool found;
 };
 
+/* The member that is the same without case: other languages do not distinguish it. */
+static bool find_nocase(duk_context *ctx, duk_idx_t object, struct lookup *l)
+{
+    duk_enum(ctx, object, l->o->globals ? DUK_ENUM_OWN_PROPERTIES_ONLY : 0);
+    while (duk_next(ctx, -1, 0)) {
+        const char *name = duk_get_string(ctx, -1);
+        if (utf8_caseeq(slice_of(name), slice_of(l->name))) {
+            str_addz(l->out, name);
+            return true;
+        }
+        duk_pop(ctx);
+    }
+    return false;
+}
+
 static duk_ret_t find_member(duk_context *ctx, void *arg)
 {
     struct lookup *l = arg;
     push_object(ctx, l->o);
+    duk_to_object(ctx, -1);
+    duk_idx_t object = duk_get_top_index(ctx);
     if (l->o->globals) {
         l->found = is_declared(ctx, l->name);
     } else {
         duk_push_string(ctx, l->name);
-        duk_to_object(ctx, -2);
-        l->found = duk_has_prop(ctx, -2);
+        l->found = duk_has_prop(ctx, object);
+    }
+    if (l->found) {
+        str_addz(l->out, l->name);
+    } else {
+        l->found = find_nocase(ctx, object, l);
     }
     return 0;
 }
@@ -527,11 +549,12 @@ static hres object_get_id(struct disp *d, const uint16_t *name, size_t n, int32_
     if (failed) {
         return o->js ? WBEM_E_OUT_OF_MEMORY : DISP_E_UNKNOWNNAME;
     }
-    struct lookup l = {.o = o, .name = str_z(&text)};
+    AUTO_STR found = STR_INIT;
+    struct lookup l = {.o = o, .name = str_z(&text), .out = &found};
     if (!safely(o->js->ctx, find_member, &l) || !l.found) {
         return DISP_E_UNKNOWNNAME;
     }
-    return name_id(o->js, str_z(&text), id);
+    return str_status(&found) ? WBEM_E_OUT_OF_MEMORY : name_id(o->js, str_z(&found), id);
 }
 
 struct outside_call {

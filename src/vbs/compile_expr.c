@@ -55,8 +55,8 @@ struct var expr_literal(const struct expr *e, bool *ok)
 {
     double sign = 1;
     *ok = true;
-    for (; e->kind == E_UNARY; e = e->left) {
-        sign = e->op == X_NEG ? -sign : sign;
+    for (; e->kind == E_UNARY || e->kind == E_PAREN; e = e->left) {
+        sign = e->kind == E_UNARY && e->op == X_NEG ? -sign : sign;
     }
     if (e->kind == E_STRING) {
         struct var v = {.vt = VT_BSTR, .str = literal_text(e->text)};

@@ -119,13 +119,15 @@ static struct stmt *parse_erase(struct parser *p)
     }
 }
 
-/* Const takes literals only, with a sign. */
+/* Const takes literals only; numbers may have a sign, and parentheses are allowed. */
 static bool is_literal(const struct expr *e)
 {
-    while (e->kind == E_UNARY && e->op != X_NOT) {
+    bool sign = false;
+    while ((e->kind == E_UNARY && e->op != X_NOT) || e->kind == E_PAREN) {
+        sign = sign || e->kind == E_UNARY;
         e = e->left;
     }
-    return e->kind == E_NUMBER || e->kind == E_STRING;
+    return e->kind == E_NUMBER || (e->kind == E_STRING && !sign);
 }
 
 static struct stmt *parse_const(struct parser *p, bool is_private)

@@ -120,8 +120,8 @@ static hres text_of(const struct sarg *a, struct bstr **out)
 static bool group(const struct regexp *r, unsigned i, size_t *from, size_t *to)
 {
     const PCRE2_SIZE *v = pcre2_get_ovector_pointer(r->data);
-    *from = v[2 * i];
-    *to = v[2 * i + 1];
+    *from = v[(size_t)2 * i];
+    *to = v[(size_t)2 * i + 1];
     return *from != PCRE2_UNSET && *to >= *from;
 }
 

@@ -535,7 +535,7 @@ L_ASET1: {
             NEXT;
         }
     }
-    TRY(vbs_index_put(e, a, (struct var *)b, 1, c, false, NULL));
+    TRY(op_put_one(e, base, ip));
     KILL(ip->b);
     KILL(ip->c);
     KILL(ip->a);

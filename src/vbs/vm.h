@@ -113,6 +113,7 @@ int op_for_step(struct vbs *e, struct var *v, const struct var *h, bool *run);
 int op_each_begin(struct vbs *e, struct var *h, struct var *b, bool dead, const struct site *s);
 int op_each_next(struct vbs *e, struct var *v, struct var *h,
                  bool *more); /* *more false: the end */
+int op_put_one(struct vbs *e, struct var *const base[4], const struct ins *ip);
 int op_get_one(struct vbs *e, struct var *const base[4], const struct ins *ip);
 int op_element_ref(struct vbs *e, struct var *a, struct var *from, struct var *args, unsigned n,
                    struct var *lock, struct site *s);

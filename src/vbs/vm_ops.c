@@ -3,6 +3,7 @@
 #include "vbs/regexp.h"
 #include "vbs/vm.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 void op_store(struct var *a, struct var v)
@@ -335,6 +336,50 @@ int op_same(struct vbs *e, struct var *const base[4], const struct ins *ip)
     return 0;
 }
 
+/* The variable an operand stands for, for messages; NULL: none. */
+static const char *op_variable(struct vbs *e, uint32_t operand)
+{
+    const struct vbs_proc *p = e->frame->proc;
+    uint32_t space = operand & 3, index = operand >> 4;
+    for (uint32_t i = 0; space == SP_LOCAL && i < p->nnames; i++) {
+        if (p->names[i].reg == index) {
+            return p->names[i].atom->text;
+        }
+    }
+    for (uint32_t i = 0; space == SP_GLOBAL && i < e->nsyms; i++) {
+        if (e->syms[i]->kind == SYM_VAR && e->syms[i]->has_slot && e->syms[i]->slot == index) {
+            return e->syms[i]->atom->text;
+        }
+    }
+    const struct vbs_member *m = space == SP_FIELD && p->cls ? p->cls->members : NULL;
+    for (; m; m = m->next) {
+        if (m->is_var && m->slot == index) {
+            return m->atom->text;
+        }
+    }
+    return NULL;
+}
+
+/* What is no array and no object is indexed: the name takes the place of the value in the error. */
+static void name_failure(struct vbs *e, const struct var *v, uint32_t operand)
+{
+    v = var_deref(v);
+    const char *name =
+        v->vt & VT_ARRAY || (v->vt == VT_DISPATCH && v->obj) ? NULL : op_variable(e, operand);
+    if (name && !e->fail_file) {
+        snprintf(e->failure.name, sizeof e->failure.name, "%s", name);
+    }
+}
+
+int op_put_one(struct vbs *e, struct var *const base[4], const struct ins *ip)
+{
+    int r = vbs_index_put(e, V(ip->a), V(ip->b), 1, V(ip->c), false, NULL);
+    if (r) {
+        name_failure(e, V(ip->a), ip->a);
+    }
+    return r;
+}
+
 int op_get_one(struct vbs *e, struct var *const base[4], const struct ins *ip)
 {
     struct var out = VAR_EMPTY, arg;
@@ -345,6 +390,7 @@ int op_get_one(struct vbs *e, struct var *const base[4], const struct ins *ip)
     int r = vbs_index(e, V(ip->b), &arg, 1, NULL, &out);
     vbs_kill(&arg);
     if (r) {
+        name_failure(e, V(ip->b), ip->b);
         return -1;
     }
     kill_operand(base, ip->b);

@@ -46,7 +46,7 @@ static const unsigned char sequence[64] = {
 
 bool script_is_encoded(struct slice text)
 {
-    return text.n >= 2 * MARK && memmem(text.p, text.n, begin_mark, MARK) != NULL;
+    return text.n >= (size_t)2 * MARK && memmem(text.p, text.n, begin_mark, MARK) != NULL;
 }
 
 static int base64_value(char c)

@@ -60,7 +60,7 @@ static struct slice word(struct slice *line)
     return w;
 }
 
-/* proc(5), mountinfo: "36 35 98:0 /root /point options ... - type source options". */
+/* proc(5), mountinfo: "36 35 98:0 /inner /point options ... - type source options". */
 static bool take_line(struct slice line, struct slice device, struct mount *m)
 {
     word(&line);
@@ -304,8 +304,8 @@ static hres m_count(struct sobj *o, struct scall *c)
 {
     struct host *h = o->ctx;
     int32_t n = 0;
-    for (char l = 'A'; l <= 'Z'; l++) {
-        n += winpath_drive_root(h->paths, l) != NULL;
+    for (int l = 'A'; l <= 'Z'; l++) {
+        n += winpath_drive_root(h->paths, (char)l) != NULL;
     }
     return ret_int(c, n);
 }

@@ -158,10 +158,13 @@ static hres m_size(struct sobj *o, struct scall *c)
     double total = 0;
     host_flush_files(o->ctx);
     hres hr = stat_self(o, &st);
-    if (hr == 0 && self_of(o)->kind == ITEM_FOLDER) {
+    if (FAILED(hr)) {
+        return hr;
+    }
+    total = (double)st.st_size;
+    if (self_of(o)->kind == ITEM_FOLDER) {
+        total = 0;
         hr = tree_size(o->ctx, self_of(o)->p.file, &total);
-    } else {
-        total = (double)st.st_size;
     }
     return hr ? hr : ret_size(c, total);
 }

@@ -9,6 +9,7 @@
 #include "wsh/encoded.h"
 #include "wsh/source.h"
 #include "wsh/typelib.h"
+#include "wsh/winpath.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,19 +107,24 @@ static struct slice extension(struct slice file)
     return SLICE("");
 }
 
-/* src= is relative to the .wsf file; Windows' separators are taken as well. */
+/* src= is relative to the .wsf file and may be any path of a script. The Linux path is appended. */
 static hres src_path(struct host *h, struct slice src, struct str *out)
 {
     struct slice base = cim_str_slice(h->full_name);
+    struct winpath found = {0};
+    AUTO_STR text = STR_INIT;
     while (base.n && base.p[base.n - 1] != '/') {
         base.n--;
     }
-    if (src.n && src.p[0] != '/' && src.p[0] != '\\') {
-        str_add_slice(out, base);
-    }
-    for (size_t i = 0; i < src.n; i++) {
-        str_addc(out, src.p[i] == '\\' ? '/' : src.p[i]);
-    }
+    bool absolute = src.n && (winpath_is_separator(src.p[0]) || winpath_has_drive(src));
+    struct winpath_map *map;
+    str_add_slice(&text, absolute ? SLICE("") : base);
+    str_add_slice(&text, src);
+    hres hr = str_status(&text);
+    hr = hr ? hr : host_paths(h, &map, NULL);
+    hr = hr ? hr : winpath_resolve(map, str_slice(&text), 0, &found, NULL);
+    str_addz(out, hr ? str_z(&text) : found.file);
+    winpath_fini(&found);
     return str_status(out);
 }
 

@@ -419,6 +419,9 @@ hres host_standard_stream(struct host *h, int32_t which, bool unicode, struct so
         *out = &s->o;
         return 0;
     }
+    if (s && h->o->unicode) { /* //U: output is converted where it is written */
+        s->in.coding = TEXT_UTF16LE;
+    }
     h->streams[which] = s ? &s->o : h->streams[which];
     *out = sobj_ref(h->streams[which]);
     return 0;

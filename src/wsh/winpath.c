@@ -373,7 +373,7 @@ hres winpath_chdir(struct winpath_map *m, struct slice text, struct disp_error *
 {
     struct winpath p;
     hres hr = winpath_resolve(m, text, 0, &p, err);
-    if (FAILED(hr)) {
+    if (hr) {
         return hr;
     }
     if (chdir(p.file) != 0) {

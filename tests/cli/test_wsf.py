@@ -29,6 +29,9 @@ expect("a missing script file", job(f'<job><script src="lib\\a.vbs" language="VB
        f'Input Error: Can not find script file "{dir}/lib/a.vbs".\n')
 file("lib/a.vbs", "Sub Say(x)\n  WScript.Echo x + y\nEnd Sub\nSub Fail\n  Dim z\n  z = 1 / 0\nEnd Sub\n")
 expect("a script file", job(f'<job><script src="lib\\a.vbs"/>{vbs}y = 1 : Say 6</script></job>'), 0, "7\n", "")
+expect("a script file in other case, by a Windows path",
+       run([wmi, "run", "--drives", f"D={dir}", file("y.wsf", f'<job><script src="D:\\LIB\\A.vbs"/>{vbs}y = 1 : Say 6</script></job>')],
+           env=env), 0, "7\n", "")
 expect("errors name the included file", job(f'<job><script src="lib/a.vbs"/>\n{vbs}Fail</script></job>'), 1, "",
        f"{dir}/lib/a.vbs(6, 3) Microsoft VBScript runtime error: Division by zero\n")
 two = (f'<package><job id="a">{vbs}WScript.Echo "a"</script></job>'
@@ -98,11 +101,11 @@ function callVbs() { return vbDouble(21) + "/" + vbVar; }
 <script language="VBScript">
 vbVar = "v"
 Function vbDouble(x) : vbDouble = x * 2 : End Function
-WScript.Echo jsAdd(1, 2), jsVar
+WScript.Echo JSADD(1, 2), jsvar
 jsVar = 7
 WScript.Echo jsAdd(1, 2)
 Set p = makePerson("Ann")
-WScript.Echo p.name, p.greet("Bob"), TypeName(p)
+WScript.Echo p.NAME, p.Greet("Bob"), TypeName(p)
 p.name = "Eve" : WScript.Echo p.greet("x")
 On Error Resume Next
 jsThrow
