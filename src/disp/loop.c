@@ -134,14 +134,14 @@ static int remaining_ms(int64_t deadline)
     return left > INT_MAX ? INT_MAX : (int)left;
 }
 
-hres loop_run(struct loop *l, int64_t ms, const bool *stop)
+hres loop_run_until(struct loop *l, int64_t ms, const bool *stop, const bool *done)
 {
     bool endless = ms < 0, any = false;
     int64_t span = ms > INT64_MAX / NS_PER_MS / 2 ? INT64_MAX / 2 : ms * NS_PER_MS;
     int64_t deadline = endless ? 0 : clock_mono_ns() + span;
     hres hr = 0;
     l->running++;
-    while (!stopped(stop)) {
+    while (!stopped(stop) && !(done && *done)) {
         int wait = endless ? -1 : remaining_ms(deadline);
         hr = round_once(l, wait, stop, &any);
         if (FAILED(hr) || (wait == 0 && !(ms == 0 && any))) {
@@ -152,4 +152,9 @@ hres loop_run(struct loop *l, int64_t ms, const bool *stop)
         sweep(l, false);
     }
     return hr;
+}
+
+hres loop_run(struct loop *l, int64_t ms, const bool *stop)
+{
+    return loop_run_until(l, ms, stop, NULL);
 }

@@ -19,3 +19,5 @@ void loop_unwatch(struct loop *l, struct loop_watch *w);
  * (may be NULL) is looked at between callbacks. Nesting is allowed: a callback may run the loop
  * again. */
 hres loop_run(struct loop *l, int64_t ms, const bool *stop);
+/* The same until *done, which a callback of this thread sets, also in a nested run. */
+hres loop_run_until(struct loop *l, int64_t ms, const bool *stop, const bool *done);

@@ -101,10 +101,20 @@ IN_CHILD static int null_input(void)
     return fd < 0 ? errno : 0;
 }
 
+IN_CHILD static int place_streams(const int *fds)
+{
+    for (int i = 0; i < 3; i++) {
+        if (fds[i] != i && syscall(SYS_dup3, fds[i], i, 0) < 0) {
+            return errno;
+        }
+    }
+    return 0;
+}
+
 /* Everything but the program itself; an errno value. */
 IN_CHILD static int become_ready(const struct spawn *s, enum spawn_step *step)
 {
-    int err = null_input();
+    int err = s->stdio ? place_streams(s->stdio) : null_input();
     if (err == 0 && (s->flags & SPAWN_SESSION)) {
         (void)syscall(SYS_setsid);
     } else if (err == 0 && (s->flags & SPAWN_GROUP)) {
@@ -243,7 +253,7 @@ int spawn_start(struct spawn *s)
     s->pid = s->pidfd = -1;
     s->step = SPAWN_STEP_PREPARE;
     struct child c = {.spawn = s, .argv = s->words->v, .env = s->env ? s->env : environ};
-    c.candidates = make_candidates(s->words->v[1]);
+    c.candidates = make_candidates(s->file ? s->file : s->words->v[1]);
     char *stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
     int err = c.candidates && stack != MAP_FAILED ? 0 : ENOMEM;

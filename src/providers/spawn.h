@@ -1,5 +1,5 @@
-/* spawn: starts a program in a new process, which shares nothing of this one but standard output
- * and standard error. Any thread; no locks. */
+/* spawn: starts a program in a new process, which shares nothing of this one but its standard
+ * streams. Any thread; no locks. */
 #pragma once
 #include "providers/words.h"
 
@@ -16,6 +16,9 @@ enum spawn_step { /* what failed */
 };
 struct spawn {
     struct words *words;   /* the program, searched on PATH when it has no slash, and arguments */
+    const char *file;      /* the program's file when words->v[1] is only its name; else NULL */
+    const int *stdio;      /* descriptors that become 0, 1 and 2: n itself, or one above 2. NULL:
+                            * /dev/null, this process's output and error */
     const char *directory; /* NULL: this process's */
     char *const *env;      /* ended by NULL; NULL: this process's */
     uint32_t priority;     /* a Windows priority class (priority_apply), 0: this process's */

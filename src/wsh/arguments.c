@@ -129,7 +129,7 @@ static hres named_enum(struct sobj *o, struct disp_enum **out, struct disp_error
 static const struct member named_members[] = {
     {"Item", 0, DISP_METHOD | DISP_GET, m_named_item, PARAMS({"name", P_STR})},
     {"Exists", 1, DISP_METHOD, m_named_exists, PARAMS({"name", P_STR})},
-    {"Count", 2, DISP_METHOD | DISP_GET, m_named_count, NULL},
+    {"Count", 2, DISP_METHOD, m_named_count, NULL},
     {"length", 3, DISP_GET, m_named_count, NULL},
     {0},
 };
@@ -155,7 +155,7 @@ static hres unnamed_enum(struct sobj *o, struct disp_enum **out, struct disp_err
 
 static const struct member unnamed_members[] = {
     {"Item", 0, DISP_METHOD | DISP_GET, m_unnamed_item, PARAMS({"index", P_INT})},
-    {"Count", 2, DISP_METHOD | DISP_GET, m_unnamed_count, NULL},
+    {"Count", 2, DISP_METHOD, m_unnamed_count, NULL},
     {"length", 3, DISP_GET, m_unnamed_count, NULL},
     {0},
 };
@@ -210,7 +210,7 @@ static hres all_enum(struct sobj *o, struct disp_enum **out, struct disp_error *
 
 static const struct member arguments_members[] = {
     {"Item", 0, DISP_METHOD | DISP_GET, m_item, PARAMS({"index", P_INT})},
-    {"Count", 2, DISP_METHOD | DISP_GET, m_count, NULL},
+    {"Count", 2, DISP_METHOD, m_count, NULL},
     {"length", 3, DISP_GET, m_count, NULL},
     {"Named", 4, DISP_GET, m_named, NULL},
     {"Unnamed", 5, DISP_GET, m_unnamed, NULL},

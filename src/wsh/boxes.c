@@ -1,5 +1,5 @@
 /* boxes: MsgBox and InputBox on a terminal: prompt on standard error, answer from standard input. */
-#include "wsh/host.h"
+#include "wsh/shell.h"
 
 #include <unistd.h>
 
@@ -42,16 +42,15 @@ static const struct button *default_button(const struct button *set, int32_t fla
     return i < MAX_BUTTONS && set[i].name ? &set[i] : &set[0];
 }
 
-hres host_msgbox(void *ctx, struct slice prompt, int32_t flags, struct slice title, int32_t *answer)
+static const struct button *button_set(int32_t flags)
 {
-    struct host *h = ctx;
     size_t kind = (size_t)(flags & 7);
-    const struct button *set = button_sets[kind < ARRAY_LEN(button_sets) ? kind : 0];
-    *answer = default_button(set, flags)->id;
-    if (h->batch) {
-        return 0;
-    }
-    AUTO_STR s = STR_INIT, line = STR_INIT;
+    return button_sets[kind < ARRAY_LEN(button_sets) ? kind : 0];
+}
+
+static void ask(struct host *h, struct slice prompt, struct slice title, const struct button *set)
+{
+    AUTO_STR s = STR_INIT;
     if (title.n) {
         str_add_slice(&s, title);
         str_addz(&s, ": ");
@@ -63,15 +62,80 @@ hres host_msgbox(void *ctx, struct slice prompt, int32_t flags, struct slice tit
     }
     str_addz(&s, "] ");
     host_say(h, h->o->err, &s);
-    if (read_line(h->o->in, &line) && line.n > 0) {
-        for (size_t i = 0; i < MAX_BUTTONS && set[i].name; i++) {
-            if (strncasecmp(str_z(&line), set[i].name, line.n) == 0) {
-                *answer = set[i].id;
-                break;
-            }
+}
+
+/* The button whose name begins with what was typed; else *answer stays. */
+static void choose(const struct button *set, const struct str *line, int32_t *answer)
+{
+    for (size_t i = 0; line->n > 0 && i < MAX_BUTTONS && set[i].name; i++) {
+        if (strncasecmp(str_z(line), set[i].name, line->n) == 0) {
+            *answer = set[i].id;
+            return;
         }
     }
+}
+
+hres host_msgbox(void *ctx, struct slice prompt, int32_t flags, struct slice title, int32_t *answer)
+{
+    struct host *h = ctx;
+    const struct button *set = button_set(flags);
+    *answer = default_button(set, flags)->id;
+    if (h->batch) {
+        return 0;
+    }
+    AUTO_STR line = STR_INIT;
+    ask(h, prompt, title, set);
+    if (read_line(h->o->in, &line)) {
+        choose(set, &line, answer);
+    }
     return 0;
+}
+
+/* ---- Popup ---- */
+struct waiting { /* for a line, while events are delivered */
+    struct host *h;
+    struct loop_watch *watch;
+    struct str line;
+    bool done;
+};
+
+static hres typed(void *arg)
+{
+    struct waiting *w = arg;
+    char c = '\n';
+    ssize_t n = read(w->h->o->in, &c, 1);
+    if (n > 0 && c != '\n') {
+        str_addc(&w->line, c);
+        return 0;
+    }
+    w->done = true;
+    loop_unwatch(w->h->loop, w->watch);
+    w->watch = NULL;
+    return 0;
+}
+
+hres host_popup(struct host *h, struct slice text, int32_t seconds, struct slice title,
+                int32_t flags, int32_t *answer)
+{
+    const struct button *set = button_set(flags);
+    struct waiting w = {.h = h, .line = STR_INIT};
+    *answer = -1;
+    if (h->batch) {
+        return 0;
+    }
+    ask(h, text, title, set);
+    hres hr = swbem_dispatch(h->swbem);
+    hr = hr ? hr : loop_watch(h->loop, h->o->in, typed, &w, &w.watch);
+    hr = hr ? hr
+            : loop_run_until(h->loop, seconds > 0 ? (int64_t)seconds * 1000 : -1, &h->stop_flag,
+                             &w.done);
+    loop_unwatch(h->loop, w.watch);
+    if (w.done) {
+        *answer = default_button(set, flags)->id;
+        choose(set, &w.line, answer);
+    }
+    str_fini(&w.line);
+    return w.done || host_is_stopping(h) ? 0 : hr;
 }
 
 hres host_inputbox(void *ctx, struct slice prompt, struct slice title, struct slice preset,

@@ -20,6 +20,8 @@ struct trace;
 struct wsf_runtime;
 struct stream;
 struct winpath_map;
+struct reaper;
+struct env;
 struct host {
     const struct wsh_options *o;
     _Atomic(struct engine *) engines[HOST_MAX_ENGINES]; /* by language; made when first needed */
@@ -45,6 +47,8 @@ struct host {
     const struct wsf_runtime *runtime; /* of the running .wsf job; NULL: none */
     struct winpath_map *paths;         /* made on first use: host_paths */
     struct stream *files;              /* TextStreams with an open file */
+    struct reaper *reaper;             /* of processes nobody waits for; made on first use */
+    struct env *env;                   /* environment of the script; made on first use */
 };
 
 /* ---- output (output.c) ---- */
@@ -78,6 +82,18 @@ hres host_paths(struct host *h, struct winpath_map **out, struct disp_error *err
 void host_flush_files(struct host *h);
 /* At the end of the script: writes it and closes them. */
 void host_close_files(struct host *h);
+
+/* ---- the system (system.c) ---- */
+struct sysroot;
+/* "/" or $OPENWMI_SYSROOT; returned, release with sysroot_destroy. */
+hres host_sysroot(struct sysroot **out);
+/* The path of the program that runs, WScript.FullName. */
+hres host_program(struct host *h, struct str *out);
+hres host_computer_name(struct str *out); /* without domain */
+hres host_user_name(struct str *out);
+/* A failure with source and description as scripts see them; returns hr. */
+hres host_fail(struct disp_error *err, hres hr, const char *source, const char *fmt, ...)
+    PRINTF_LIKE(4, 5);
 
 /* ---- events (events.c) ---- */
 /* Connects obj's events to procedures called prefix + event. DisconnectObject: no effect if there is no connection. */

@@ -4,6 +4,8 @@
 #include "wsh/dictionary.h"
 #include "wsh/fso.h"
 #include "wsh/host.h"
+#include "wsh/network.h"
+#include "wsh/shell.h"
 
 static hres create_dictionary(struct host *h, struct disp **out)
 {
@@ -25,6 +27,10 @@ static const struct progid {
     {"Scripting.Dictionary", "EE09B103-97E0-11CF-978F-00A02463E06F", create_dictionary},
     {"Scripting.FileSystemObject", "0D43FE01-F093-11CF-8940-00A0C9054228", fso_create},
     {"VBScript.RegExp", "3F4DACA4-160D-11D2-A8E9-00104B365C9F", create_regexp},
+    {"WScript.Shell", "72C24DD5-D70A-438B-8A42-98424B88AFB8", shell_create},
+    {"WScript.Shell", "F935DC22-1CF0-11D0-ADB9-00C04FD58A0B", shell_create}, /* of version 1 */
+    {"WScript.Network", "093FF999-1EA0-4079-9525-9614C3504B74", network_create},
+    {"WScript.Network", "F935DC26-1CF0-11D0-ADB9-00C04FD58A0B", network_create},
 };
 
 /* Objects of the WMI scripting library by their class id. */

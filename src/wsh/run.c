@@ -1,5 +1,6 @@
 /* run: one script from file to exit code. */
 #include "wsh/job.h"
+#include "wsh/process.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -58,6 +59,7 @@ static void close_host(struct host *h)
     sobj_unref(h->arguments);
     sobj_unref(h->wscript);
     host_close_files(h);
+    host_close_processes(h);
     swbem_destroy(h->swbem);
     loop_destroy(h->loop);
     trace_close(h);

@@ -29,6 +29,7 @@ struct stream {
     bool was_cr;
     struct text_in in;
     struct str out;
+    struct stream_pipe pipe; /* all NULL: none */
     dev_t device;
     ino_t inode;
     int32_t line, column; /* 1-based */
@@ -96,7 +97,9 @@ static void advance(struct stream *s, struct slice t)
 static hres put(struct stream *s, struct slice t)
 {
     hres hr = 0;
-    if (!s->file && !s->wide) {
+    if (s->pipe.push) {
+        hr = s->pipe.push(s->pipe.ctx, t);
+    } else if (!s->file && !s->wide) {
         host_write(host_of(s), s->fd, t);
     } else {
         if (s->wide) {
@@ -151,7 +154,7 @@ static hres m_write_blank(struct sobj *o, struct scall *c)
 /* ---- input ---- */
 static const char *here(const struct stream *s)
 {
-    return s->in.buf.p + s->in.at;
+    return str_z(&s->in.buf) + s->in.at;
 }
 
 static size_t left(const struct stream *s)
@@ -236,6 +239,9 @@ static hres m_read_all(struct sobj *o, struct scall *c)
 {
     struct stream *s = self_of(o);
     hres hr = check_read(s);
+    if (hr == HRES_SCRIPT(ERR_PAST_END) && s->pipe.close) {
+        hr = 0; /* a program may have nothing to say */
+    }
     while (hr == 0 && text_in_more(&s->in)) {
     }
     return hr ? hr : hand_out(s, c, left(s), 0);
@@ -246,9 +252,7 @@ static size_t characters(struct stream *s, int32_t n)
 {
     size_t i = 0;
     while (n-- > 0) {
-        while (left(s) - i < 4 && text_in_more(&s->in)) {
-        }
-        if (i >= left(s)) {
+        if (i >= left(s) && !text_in_more(&s->in)) { /* whole characters come, never parts */
             break;
         }
         size_t used;
@@ -310,6 +314,9 @@ static hres close_stream(struct stream *s)
         if (close(s->fd) != 0 && errno != EINTR && hr == 0) {
             hr = folder_failure(errno); /* a network file system says here that its disk is full */
         }
+    }
+    if (s->pipe.close && !s->closed) {
+        s->pipe.close(s->pipe.ctx);
     }
     s->closed = true;
     return hr;
@@ -417,6 +424,20 @@ hres host_standard_stream(struct host *h, int32_t which, bool unicode, struct so
     }
     h->streams[which] = s ? &s->o : h->streams[which];
     *out = sobj_ref(h->streams[which]);
+    return 0;
+}
+
+/* ---- pipes ---- */
+hres stream_over_pipe(struct host *h, const struct stream_pipe *p, struct sobj **out)
+{
+    struct stream *s = stream_new(h, -1, p->pull != NULL);
+    if (!s) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    s->pipe = *p;
+    s->in.pull = p->pull;
+    s->in.ctx = p->ctx;
+    *out = &s->o;
     return 0;
 }
 

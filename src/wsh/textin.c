@@ -131,7 +131,7 @@ static void read_some(struct text_in *t)
     char chunk[READ_CHUNK];
     ssize_t n;
     do {
-        n = read(t->fd, chunk, sizeof chunk);
+        n = t->pull ? t->pull(t->ctx, chunk, sizeof chunk) : read(t->fd, chunk, sizeof chunk);
     } while (n < 0 && errno == EINTR);
     if (n <= 0) {
         t->ended = true;

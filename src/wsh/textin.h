@@ -3,6 +3,8 @@
 #include "util/hres.h"
 #include "util/str.h"
 
+#include <sys/types.h>
+
 enum text_coding {
     TEXT_BYTES, /* UTF-8 up to the first byte that is none, Windows-1252 from there on */
     TEXT_1252,
@@ -12,6 +14,9 @@ enum text_coding {
 };
 struct text_in {
     int fd; /* borrowed */
+    /* Instead of reading fd when it is set: bytes read, 0 at the end, -1 with errno. */
+    ssize_t (*pull)(void *ctx, char *p, size_t n);
+    void *ctx;
     enum text_coding coding;
     bool started, ended;
     hres failure;   /* of reading; the text before it can still be taken */

@@ -28,6 +28,8 @@ bool winpath_map_valid(const char *text);
 /* The folder of a drive as an absolute Linux path without links, or NULL. letter: without case.
  * Borrowed; valid while the map lives. */
 const char *winpath_drive_root(struct winpath_map *m, char letter);
+/* Gives a letter to a folder (absolute); NULL takes it away. */
+hres winpath_map_set(struct winpath_map *m, char letter, const char *folder);
 /* The letter of the drive on which an absolute Linux path lies (the one with the longest folder),
  * 0 when there is none. *rest (may be NULL): what follows the folder, without leading '/'. */
 char winpath_drive_of(struct winpath_map *m, const char *file, const char **rest);

@@ -94,6 +94,11 @@ static hres add_map(struct winpath_map *m, const char *text)
     return hr;
 }
 
+hres winpath_map_set(struct winpath_map *m, char letter, const char *folder)
+{
+    return index_of(letter) < 0 ? WBEM_E_INVALID_PARAMETER : set_drive(m, letter, slice_of(folder));
+}
+
 /* ---- life ---- */
 /* Among the user's data, by the XDG base directory specification. */
 static hres own_folder(struct str *out)

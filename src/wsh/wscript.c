@@ -77,6 +77,10 @@ static hres m_create(struct sobj *o, struct scall *c)
     struct host *h = host_of(o);
     struct disp *d = NULL;
     hres hr = host_create_object(h, c->a[0].text, &d, c->error);
+    if (hr == HRES_SCRIPT(429)) {
+        hr = host_fail(c->error, CO_E_CLASSSTRING, "WScript.CreateObject",
+                       "Could not create object named \"%.1000s\".", c->a[0].text.p);
+    }
     if (hr == 0 && c->a[1].given) {
         hr = host_connect(h, d, c->a[1].text);
     }
@@ -182,35 +186,20 @@ static hres m_script_full_name(struct sobj *o, struct scall *c)
     return ret_text(c, cim_str_slice(host_of(o)->full_name));
 }
 
-static hres host_path(struct host *h, char *buf, size_t size)
-{
-    if (h->o->host_path) {
-        return snprintf(buf, size, "%s", h->o->host_path) < (int)size ? 0 : WBEM_E_BUFFER_TOO_SMALL;
-    }
-    ssize_t n = readlink("/proc/self/exe", buf, size - 1);
-    if (n < 0) {
-        return WBEM_E_NOT_AVAILABLE;
-    }
-    buf[n] = 0;
-    return 0;
-}
-
 static hres m_full_name(struct sobj *o, struct scall *c)
 {
-    char buf[PATH_MAX];
-    hres hr = host_path(host_of(o), buf, sizeof buf);
-    return hr ? hr : ret_text(c, slice_of(buf));
+    AUTO_STR s = STR_INIT;
+    hres hr = host_program(host_of(o), &s);
+    return hr ? hr : ret_text(c, str_slice(&s));
 }
 
 static hres m_path(struct sobj *o, struct scall *c)
 {
-    char buf[PATH_MAX];
-    hres hr = host_path(host_of(o), buf, sizeof buf);
-    char *slash = hr ? NULL : strrchr(buf, '/');
-    if (slash) {
-        *slash = 0;
-    }
-    return hr ? hr : ret_text(c, slice_of(buf));
+    AUTO_STR s = STR_INIT;
+    hres hr = host_program(host_of(o), &s);
+    const char *slash = hr ? NULL : strrchr(str_z(&s), '/');
+    size_t n = slash ? (size_t)(slash - str_z(&s)) : s.n;
+    return hr ? hr : ret_text(c, (struct slice){str_z(&s), n});
 }
 
 static hres m_interactive(struct sobj *o, struct scall *c)
@@ -269,7 +258,7 @@ static const struct member wscript_members[] = {
     {"BuildVersion", 3, DISP_GET, m_build, NULL},
     {"FullName", 4, DISP_GET, m_full_name, NULL},
     {"Interactive", 5, DISP_GET | DISP_PUT, m_interactive, NULL},
-    {"Name", 6, DISP_GET, m_name, NULL},
+    {"Name", DISPID_VALUE, DISP_GET, m_name, NULL},
     {"Path", 7, DISP_GET, m_path, NULL},
     {"ScriptFullName", 8, DISP_GET, m_script_full_name, NULL},
     {"ScriptName", 9, DISP_GET, m_script_name, NULL},

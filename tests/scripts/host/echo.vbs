@@ -13,5 +13,6 @@ On Error Resume Next
 WScript.Echo Array(1, 2)
 WScript.Echo Err.Number ' expect: 13
 Err.Clear
-WScript.Echo WScript
+WScript.Echo WScript ' expect: Windows Script Host
+WScript.Echo CreateObject("WScript.Shell")
 WScript.Echo Err.Number <> 0 ' expect: True
