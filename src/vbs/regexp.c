@@ -483,11 +483,12 @@ static hres replace(struct replacing *p)
  * it for the time. */
 static hres replace_by_function(struct replacing *p)
 {
-    struct regexp mine = *p->r;
-    p->r->code = NULL;
-    p->r->data = NULL;
+    struct regexp *object = p->r, mine = *object;
+    object->code = NULL;
+    object->data = NULL;
     p->r = &mine;
     hres hr = replace(p);
+    p->r = object;
     forget(&mine);
     return hr;
 }

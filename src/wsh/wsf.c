@@ -298,39 +298,59 @@ static bool next_tag(struct parser *w, struct tag *t)
     return false;
 }
 
-/* Text of an element up to its end tag; sections of CDATA are taken as they are. */
+/* At a comment or a section of CDATA, whose text is taken as it is. */
+static void take_section(struct parser *w, bool cdata, struct str *out)
+{
+    const char *inner = w->p + (cdata ? 9 : 4);
+    if (skip_to(w, cdata ? "]]>" : "-->") && cdata) {
+        str_add(out, inner, (size_t)(w->p - inner) - 3);
+    }
+}
+
+static void take_end(struct parser *w, const struct tag *of)
+{
+    const char *at = w->p;
+    struct tag end;
+    if (take_tag(w, &end) && !utf8_caseeq(end.name, of->name)) {
+        fail(w, at, "Expected </%.*s>", SHOWN(of->name));
+    }
+}
+
+/* At a '<' in the text of an element: what begins there. False: the text has ended. */
+static bool take_inner(struct parser *w, const struct tag *t, const char **from, struct str *out)
+{
+    bool cdata = starts(w, "<![CDATA["), end = starts(w, "</");
+    if (!cdata && !end && !starts(w, "<!--")) { /* a bare '<' is text */
+        if (w->strict) {
+            fail(w, w->p, "Expected </%.*s>", SHOWN(t->name));
+        }
+        w->p++;
+        return true;
+    }
+    str_add_slice(out, resolved(w, (struct slice){*from, (size_t)(w->p - *from)}));
+    if (end) {
+        take_end(w, t);
+        return false;
+    }
+    take_section(w, cdata, out);
+    *from = w->p;
+    return true;
+}
+
+/* Text of an element up to its end tag. */
 static struct slice take_text(struct parser *w, const struct tag *t)
 {
     AUTO_STR out = STR_INIT;
     const char *from = w->p;
-    while (!FAILED(w->hr) && !t->empty) {
+    bool more = !t->empty;
+    while (more && !FAILED(w->hr)) {
         const char *at = memchr(w->p, '<', (size_t)(w->end - w->p));
-        w->p = at ? at : w->end;
         if (!at) {
             fail(w, t->at, "Unexpected end of file: </%.*s> is missing", SHOWN(t->name));
             break;
         }
-        struct slice before = {from, (size_t)(at - from)};
-        bool cdata = starts(w, "<![CDATA[");
-        struct tag end;
-        if (cdata || starts(w, "<!--")) {
-            const char *inner = at + (cdata ? 9 : 4);
-            str_add_slice(&out, resolved(w, before));
-            if (skip_to(w, cdata ? "]]>" : "-->") && cdata) {
-                str_add(&out, inner, (size_t)(w->p - inner) - 3);
-            }
-            from = w->p;
-        } else if (starts(w, "</") && take_tag(w, &end)) {
-            str_add_slice(&out, resolved(w, before));
-            if (!utf8_caseeq(end.name, t->name)) {
-                fail(w, at, "Expected </%.*s>", SHOWN(t->name));
-            }
-            break;
-        } else if (w->strict) {
-            fail(w, at, "Expected </%.*s>", SHOWN(t->name));
-        } else {
-            w->p++; /* a bare '<' */
-        }
+        w->p = at;
+        more = take_inner(w, t, &from, &out);
     }
     return kept(w, &out);
 }
