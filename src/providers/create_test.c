@@ -154,6 +154,26 @@ TEST(create_says_what_is_wrong)
     live_close(&l);
 }
 
+TEST(a_folder_of_the_path_that_may_not_be_entered_is_passed_over)
+{
+    struct live l;
+    live_open(&l);
+    char closed[300], path[600];
+    const char *old = getenv("PATH");
+    AUTO_FREE char *kept = strdup(old ? old : "/usr/bin:/bin");
+    int pid;
+    snprintf(closed, sizeof closed, "%s/closed", l.dir);
+    assert_int_equal(mkdir(closed, 0), 0);
+    snprintf(path, sizeof path, "%s:/usr/bin:/bin", closed);
+    setenv("PATH", path, 1);
+    assert_int_equal(create(&l, "no-such-program-anywhere", NULL, NULL, &pid), 9);
+    assert_int_equal(create(&l, "true", NULL, NULL, &pid), 0);
+    wait_gone(pid);
+    setenv("PATH", kept, 1);
+    assert_int_equal(rmdir(closed), 0);
+    live_close(&l);
+}
+
 TEST(a_child_gets_its_directory_and_its_environment)
 {
     struct live l;

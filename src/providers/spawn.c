@@ -142,8 +142,18 @@ IN_CHILD static bool try_next(int err)
            err == ETIMEDOUT || err == ENAMETOOLONG || err == ELOOP;
 }
 
-/* The rules of execvp: a place that may not be entered does not end the search, but is the error
- * when nothing is found; a file of no known format is a shell script. */
+/* What a failed candidate counts as. A folder of the search path that may not be entered (a PATH
+ * that another user left behind) is one without the program. */
+IN_CHILD static int why(const struct child *c, const char *candidate, int err)
+{
+    bool searched = c->candidates[1] != NULL;
+    return err == EACCES && searched && syscall(SYS_faccessat, AT_FDCWD, candidate, F_OK) != 0
+               ? ENOENT
+               : err;
+}
+
+/* The rules of execvp: a file that may not be run does not end the search, but is the error when
+ * nothing is found; a file of no known format is a shell script. */
 IN_CHILD static int exec_program(const struct child *c)
 {
     int err = ENOENT;
@@ -158,7 +168,7 @@ IN_CHILD static int exec_program(const struct child *c)
         if (!try_next(errno)) {
             return errno;
         }
-        err = err == EACCES ? err : errno;
+        err = err == EACCES ? err : why(c, *p, errno);
     }
     return err;
 }
