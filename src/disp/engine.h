@@ -53,7 +53,7 @@ void script_error_format(const struct script_error *e, struct str *out);
 const char *script_error_text(int number);
 
 /* Positive answers. */
-#define SCRIPT_S_STOPPED     ((hres)0x00020001) /* stop was called (WScript.Quit): see stopped */
+#define SCRIPT_S_STOPPED     ((hres)0x00020001) /* stop was called (WScript.Quit) */
 #define SCRIPT_S_INTERRUPTED ((hres)0x00020002) /* interrupt was called */
 #define SCRIPT_S_NO_PROC     ((hres)0x00020003) /* no such procedure */
 
@@ -83,11 +83,7 @@ struct engine_ops {
     bool (*has_proc)(const struct engine *e, const char *name);
     /* Ends the script: every active procedure is left, no error handler catches it. To be called by
      * an object while a script runs (WScript.Quit); the object then returns 0. */
-    void (*stop)(struct engine *e, int32_t exit_code);
-    bool (*stopped)(const struct engine *e, int32_t *exit_code);
-    /* True from stop or interrupt on; hosts hand it to loop_run. Written from another thread by
-     * interrupt: read it with __atomic_load_n. */
-    const bool *(*stop_flag)(const struct engine *e);
+    void (*stop)(struct engine *e);
     /* From any thread (time limits): the script ends at its next loop turn or call. */
     void (*interrupt)(struct engine *e);
     /* The line of the running statement; 0 when nothing runs. */

@@ -369,26 +369,10 @@ static bool op_has_proc(const struct engine *e, const char *name)
     return has_proc((struct js *)(uintptr_t)const_self(e), name);
 }
 
-static void op_stop(struct engine *e, int32_t exit_code)
+static void op_stop(struct engine *e)
 {
     struct js *js = self_of(e);
-    js->exit_code = exit_code;
     js->stopping = true;
-    __atomic_store_n(&js->stop_flag, true, __ATOMIC_RELAXED);
-}
-
-static bool op_stopped(const struct engine *e, int32_t *exit_code)
-{
-    const struct js *js = const_self(e);
-    if (exit_code) {
-        *exit_code = js->exit_code;
-    }
-    return js->stopping;
-}
-
-static const bool *op_stop_flag(const struct engine *e)
-{
-    return &const_self(e)->stop_flag;
 }
 
 /* Code that calls nothing of the host cannot be reached: the host ends the process after a while. */
@@ -396,7 +380,6 @@ static void op_interrupt(struct engine *e)
 {
     struct js *js = self_of(e);
     atomic_store(&js->interrupted, true);
-    __atomic_store_n(&js->stop_flag, true, __ATOMIC_RELAXED);
 }
 
 static duk_ret_t find_line(duk_context *ctx, void *arg)
@@ -433,8 +416,6 @@ static const struct engine_ops js_ops = {.language = "JScript",
                                          .call_proc = op_call_proc,
                                          .has_proc = op_has_proc,
                                          .stop = op_stop,
-                                         .stopped = op_stopped,
-                                         .stop_flag = op_stop_flag,
                                          .interrupt = op_interrupt,
                                          .line = op_line,
                                          .globals = js_globals};

@@ -27,10 +27,9 @@ struct js {
     uint32_t compiled, ran;           /* blocks */
     uint32_t next_slot;               /* of the table of objects that are held outside */
     unsigned depth;                   /* calls into the language that are active */
-    bool stopping, stop_flag;
+    bool stopping;
     unsigned refused; /* calls of the host since */
     _Atomic bool interrupted;
-    int32_t exit_code;
 };
 #define HIDDEN(name)  DUK_HIDDEN_SYMBOL(name)
 #define STASH_PENDING "pending" /* compiled blocks */

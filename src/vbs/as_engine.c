@@ -51,19 +51,9 @@ static bool op_has_proc(const struct engine *e, const char *name)
     return vbs_has_proc(const_of(e), name);
 }
 
-static void op_stop(struct engine *e, int32_t exit_code)
+static void op_stop(struct engine *e)
 {
-    vbs_stop(vbs_of(e), exit_code);
-}
-
-static bool op_stopped(const struct engine *e, int32_t *exit_code)
-{
-    return vbs_stopped(const_of(e), exit_code);
-}
-
-static const bool *op_stop_flag(const struct engine *e)
-{
-    return vbs_stop_flag(const_of(e));
+    vbs_stop(vbs_of(e), 0); /* the host keeps the code */
 }
 
 static void op_interrupt(struct engine *e)
@@ -225,8 +215,6 @@ static const struct engine_ops vbs_ops = {.language = "VBScript",
                                           .call_proc = op_call_proc,
                                           .has_proc = op_has_proc,
                                           .stop = op_stop,
-                                          .stopped = op_stopped,
-                                          .stop_flag = op_stop_flag,
                                           .interrupt = op_interrupt,
                                           .line = op_line,
                                           .globals = op_globals};

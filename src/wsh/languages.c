@@ -161,7 +161,7 @@ void host_stop(struct host *h, int32_t exit_code)
     for (size_t i = 0; i < ARRAY_LEN(h->engines); i++) {
         struct engine *e = h->engines[i];
         if (e) {
-            e->ops->stop(e, exit_code);
+            e->ops->stop(e);
         }
     }
 }
