@@ -226,6 +226,9 @@ static hres prepare_query(struct wmi_request *r, struct wql_error *err)
     if (FAILED(hr)) {
         return hr;
     }
+    if (wql_kind(r->state->query) != WQL_DATA) {
+        return WBEM_E_NOT_SUPPORTED;
+    }
     hr = repo_class(s->broker->repo, NULL, session_ns(s), wql_class(r->state->query),
                     &r->state->target);
     hr = hr ? hr : enum_add_classes(r, r->state->target, !(r->call_flags & WMI_FLAG_DIRECT_READ));

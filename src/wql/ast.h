@@ -27,6 +27,9 @@ struct lexer {
 };
 void wql_lex_init(struct lexer *l, struct slice text, struct arena *arena);
 struct token wql_lex_next(struct lexer *l);
+/* Behind a "{": everything up to the "}" that stands outside quotes, without the blanks around it,
+ * as the value of a TOK_STRING; the lexer stands behind the "}". TOK_END when there is none. */
+struct token wql_lex_braced(struct lexer *l);
 
 enum node_kind {
     NODE_AND,
@@ -65,9 +68,17 @@ struct wql_query {
     size_t nprops;
     bool star;
     struct node *where;
+    bool has_within, grouped;
+    double within;
+    struct wql_group group;
+    struct node *having;
+    struct wql_assoc assoc;
+    struct wql_plan *schema;  /* the condition of a query over META_CLASS */
     struct cim_str **strings; /* of constants, released at the end */
     size_t nstrings, strings_cap;
 };
+/* Checks the condition of a schema query and keeps it as q->schema. */
+hres wql_bind_schema(struct wql_query *q, struct wql_error *err);
 /* LIKE by reference section 12.4: whole value, without case. */
 bool wql_like(struct slice text, struct slice pattern);
 /* Date and time texts of section 12.7 in the CIM form; false when the text is no date. */

@@ -143,3 +143,40 @@ struct token wql_lex_next(struct lexer *l)
     }
     return t;
 }
+
+struct token wql_lex_braced(struct lexer *l)
+{
+    while (peek(l, 0) > 0 && peek(l, 0) <= ' ') {
+        step(l);
+    }
+    struct token t = {.line = l->line, .column = l->column};
+    size_t start = l->at;
+    int quote = 0;
+    for (;;) {
+        int c = peek(l, 0);
+        if (c < 0) {
+            t.line = l->line;
+            t.column = l->column;
+            finish(l, &t, TOK_END, l->at);
+            return t;
+        }
+        if (!quote && c == '}') {
+            break;
+        }
+        if (quote && c == '\\' && peek(l, 1) >= 0) {
+            step(l); /* what follows is no end of the quotes */
+        } else if (c == quote) {
+            quote = 0;
+        } else if (!quote && (c == '"' || c == '\'')) {
+            quote = c;
+        }
+        step(l);
+    }
+    finish(l, &t, TOK_STRING, start);
+    t.value = t.raw;
+    while (t.value.n && (unsigned char)t.value.p[t.value.n - 1] <= ' ') {
+        t.value.n--;
+    }
+    step(l);
+    return t;
+}

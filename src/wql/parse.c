@@ -1,30 +1,23 @@
 /* parse: recursive descent over the grammar of reference section 12.2. */
+#include "wql/parse.h"
+
 #include "util/num.h"
 #include "util/utf.h"
-#include "wql/ast.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-struct parser {
-    struct lexer lex;
-    struct token t; /* the word looked at */
-    struct wql_query *q;
-    struct wql_error *err;
-    unsigned depth;
-};
-
-static bool is_word(const struct token *t, const char *word)
+bool parse_is_word(const struct token *t, const char *word)
 {
     return t->kind == TOK_NAME && utf8_caseeq(t->raw, slice_of(word));
 }
 
-static bool is_sign(const struct token *t, const char *sign)
+bool parse_is_sign(const struct token *t, const char *sign)
 {
     return (t->kind == TOK_PUNCT || t->kind == TOK_OP) && utf8_caseeq(t->raw, slice_of(sign));
 }
 
-static void advance(struct parser *p)
+void parse_advance(struct parser *p)
 {
     p->t = wql_lex_next(&p->lex);
 }
@@ -48,7 +41,7 @@ static hres fail_at(struct parser *p, unsigned line, unsigned column, const char
     return WBEM_E_INVALID_QUERY;
 }
 
-static hres expected(struct parser *p, const char *what)
+hres parse_expected(struct parser *p, const char *what)
 {
     if (p->t.kind == TOK_OTHER && (p->t.raw.p[0] == '"' || p->t.raw.p[0] == '\'')) {
         return fail_at(p, p->t.line, p->t.column, "string without an end", p->t.raw);
@@ -56,18 +49,13 @@ static hres expected(struct parser *p, const char *what)
     return fail_at(p, p->t.line, p->t.column, what, p->t.raw);
 }
 
-static hres not_yet(struct parser *p, enum wql_kind kind, const char *what)
+hres parse_refuse(struct parser *p, hres status, const char *what)
 {
-    p->q->kind = kind;
-    if (p->err) {
-        p->err->line = p->t.line;
-        p->err->column = p->t.column;
-        snprintf(p->err->text, sizeof p->err->text, "%s are not supported here", what);
-    }
-    return WBEM_E_NOT_SUPPORTED;
+    hres hr = parse_expected(p, what);
+    return hr == WBEM_E_INVALID_QUERY ? status : hr;
 }
 
-static hres copy_text(struct parser *p, struct slice from, struct slice *to)
+hres parse_copy(struct parser *p, struct slice from, struct slice *to)
 {
     char *s = arena_strdup(&p->q->arena, from);
     if (!s) {
@@ -79,7 +67,7 @@ static hres copy_text(struct parser *p, struct slice from, struct slice *to)
 
 /* ---- names ---- */
 /* name { . name }: the parts and the whole. */
-static hres parse_path(struct parser *p, struct node *n)
+hres parse_path(struct parser *p, struct node *n)
 {
     n->line = p->t.line;
     n->column = p->t.column;
@@ -90,67 +78,25 @@ static hres parse_path(struct parser *p, struct node *n)
     AUTO_STR whole = STR_INIT;
     for (;;) {
         if (p->t.kind != TOK_NAME) {
-            return expected(p, "expected a property name");
+            return parse_expected(p, "expected a property name");
         }
         if (n->nnames == WQL_MAX_NAME_PARTS) {
-            return expected(p, "too many parts in a property name");
+            return parse_refuse(p, WBEM_E_QUOTA_VIOLATION, "too many parts in a property name");
         }
-        hres hr = copy_text(p, p->t.raw, &n->names[n->nnames++]);
+        hres hr = parse_copy(p, p->t.raw, &n->names[n->nnames++]);
         if (hr) {
             return hr;
         }
         str_add_slice(&whole, p->t.raw);
-        advance(p);
-        if (!is_sign(&p->t, ".")) {
+        parse_advance(p);
+        if (!parse_is_sign(&p->t, ".")) {
             break;
         }
         str_addc(&whole, '.');
-        advance(p);
+        parse_advance(p);
     }
     hres hr = str_status(&whole);
-    return hr ? hr : copy_text(p, str_slice(&whole), &n->text);
-}
-
-static hres add_prop(struct parser *p, struct slice name)
-{
-    if (cim_sys_find(name) >= 0) {
-        return 0; /* system properties come with every object */
-    }
-    struct wql_query *q = p->q;
-    if (!q->props) {
-        q->props = arena_array(&q->arena, WQL_MAX_PROPS, sizeof *q->props);
-        if (!q->props) {
-            return WBEM_E_OUT_OF_MEMORY;
-        }
-    }
-    if (q->nprops == WQL_MAX_PROPS) {
-        return expected(p, "too many properties");
-    }
-    return copy_text(p, name, &q->props[q->nprops++]);
-}
-
-static hres parse_list(struct parser *p)
-{
-    if (is_sign(&p->t, "*")) {
-        p->q->star = true;
-        advance(p);
-        return 0;
-    }
-    for (;;) {
-        struct node n = {0};
-        if (p->t.kind != TOK_NAME || is_word(&p->t, "from")) {
-            return expected(p, "expected * or a property name");
-        }
-        hres hr = parse_path(p, &n);
-        hr = hr ? hr : add_prop(p, n.names[0]); /* a.b brings the whole of a */
-        if (hr) {
-            return hr;
-        }
-        if (!is_sign(&p->t, ",")) {
-            return 0;
-        }
-        advance(p);
-    }
+    return hr ? hr : parse_copy(p, str_slice(&whole), &n->text);
 }
 
 /* ---- constants ---- */
@@ -188,15 +134,15 @@ static hres number(struct parser *p, struct cim_value *out)
     } else if (num_parse_double(t, &d) == 0) {
         *out = cim_real(CIM_REAL64, d);
     } else {
-        return expected(p, "expected a number that can be read");
+        return parse_expected(p, "expected a number that can be read");
     }
     return 0;
 }
 
 static bool at_constant(const struct parser *p)
 {
-    return p->t.kind == TOK_STRING || p->t.kind == TOK_NUMBER || is_word(&p->t, "true") ||
-           is_word(&p->t, "false") || is_word(&p->t, "null");
+    return p->t.kind == TOK_STRING || p->t.kind == TOK_NUMBER || parse_is_word(&p->t, "true") ||
+           parse_is_word(&p->t, "false") || parse_is_word(&p->t, "null");
 }
 
 static hres parse_constant(struct parser *p, struct cim_value *out)
@@ -206,21 +152,21 @@ static hres parse_constant(struct parser *p, struct cim_value *out)
         hr = own_string(p, p->t.value, out);
     } else if (p->t.kind == TOK_NUMBER) {
         hr = number(p, out);
-    } else if (is_word(&p->t, "true") || is_word(&p->t, "false")) {
-        *out = cim_bool(is_word(&p->t, "true"));
-    } else if (is_word(&p->t, "null")) {
+    } else if (parse_is_word(&p->t, "true") || parse_is_word(&p->t, "false")) {
+        *out = cim_bool(parse_is_word(&p->t, "true"));
+    } else if (parse_is_word(&p->t, "null")) {
         *out = cim_null(CIM_EMPTY);
     } else {
-        return expected(p, "expected a constant (number, string, TRUE, FALSE)");
+        return parse_expected(p, "expected a constant (number, string, TRUE, FALSE)");
     }
     if (hr == 0) {
-        advance(p);
+        parse_advance(p);
     }
     return hr;
 }
 
 /* ---- conditions ---- */
-static hres parse_or(struct parser *p, struct node **out);
+hres parse_condition(struct parser *p, struct node **out);
 
 static struct node *new_node(struct parser *p, enum node_kind kind)
 {
@@ -241,9 +187,9 @@ static bool take_op(struct parser *p, enum compare_op *op)
     } rows[] = {{"=", OP_EQ},  {"<>", OP_NE}, {"!=", OP_NE}, {"<", OP_LT},
                 {"<=", OP_LE}, {">", OP_GT},  {">=", OP_GE}};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        if (is_sign(&p->t, rows[i].sign)) {
+        if (parse_is_sign(&p->t, rows[i].sign)) {
             *op = rows[i].op;
-            advance(p);
+            parse_advance(p);
             return true;
         }
     }
@@ -270,14 +216,14 @@ static enum compare_op mirrored(enum compare_op op)
 static hres null_test(struct parser *p, struct node *n)
 {
     n->kind = NODE_NULL;
-    if (is_word(&p->t, "not")) {
+    if (parse_is_word(&p->t, "not")) {
         n->negate = true;
-        advance(p);
+        parse_advance(p);
     }
-    if (!is_word(&p->t, "null")) {
-        return expected(p, "expected NULL");
+    if (!parse_is_word(&p->t, "null")) {
+        return parse_expected(p, "expected NULL");
     }
-    advance(p);
+    parse_advance(p);
     return 0;
 }
 
@@ -285,10 +231,10 @@ static hres isa_test(struct parser *p, struct node *n)
 {
     n->kind = NODE_ISA;
     if (p->t.kind != TOK_STRING && p->t.kind != TOK_NAME) {
-        return expected(p, "expected a class name");
+        return parse_expected(p, "expected a class name");
     }
     hres hr = own_string(p, p->t.kind == TOK_STRING ? p->t.value : p->t.raw, &n->value);
-    advance(p);
+    parse_advance(p);
     return hr;
 }
 
@@ -296,27 +242,27 @@ static hres like_test(struct parser *p, struct node *n)
 {
     n->kind = NODE_LIKE;
     if (p->t.kind != TOK_STRING) {
-        return expected(p, "expected a pattern in quotes");
+        return parse_expected(p, "expected a pattern in quotes");
     }
     return parse_constant(p, &n->value);
 }
 
 static hres after_path(struct parser *p, struct node *n)
 {
-    if (is_word(&p->t, "is")) {
-        advance(p);
+    if (parse_is_word(&p->t, "is")) {
+        parse_advance(p);
         return null_test(p, n);
     }
-    if (is_word(&p->t, "isa")) {
-        advance(p);
+    if (parse_is_word(&p->t, "isa")) {
+        parse_advance(p);
         return isa_test(p, n);
     }
-    if (is_word(&p->t, "like")) {
-        advance(p);
+    if (parse_is_word(&p->t, "like")) {
+        parse_advance(p);
         return like_test(p, n);
     }
     if (!take_op(p, &n->op)) {
-        return expected(p, "expected an operator (=, <>, <, <=, >, >=, LIKE, IS, ISA)");
+        return parse_expected(p, "expected an operator (=, <>, <, <=, >, >=, LIKE, IS, ISA)");
     }
     hres hr = parse_constant(p, &n->value);
     if (hr == 0 &&
@@ -330,7 +276,7 @@ static hres after_path(struct parser *p, struct node *n)
 /* NOT LIKE: the NOT stands behind the name in some scripts. */
 static hres maybe_negated(struct parser *p, struct node *n, struct node **out)
 {
-    if (!is_word(&p->t, "not")) {
+    if (!parse_is_word(&p->t, "not")) {
         *out = n;
         return after_path(p, n);
     }
@@ -338,9 +284,9 @@ static hres maybe_negated(struct parser *p, struct node *n, struct node **out)
     if (!wrap) {
         return WBEM_E_OUT_OF_MEMORY;
     }
-    advance(p);
-    if (!is_word(&p->t, "like")) {
-        return expected(p, "expected LIKE");
+    parse_advance(p);
+    if (!parse_is_word(&p->t, "like")) {
+        return parse_expected(p, "expected LIKE");
     }
     wrap->a = n;
     *out = wrap;
@@ -360,7 +306,7 @@ static hres parse_comparison(struct parser *p, struct node **out)
     *out = n;
     hres hr = parse_constant(p, &n->value);
     if (hr == 0 && !take_op(p, &n->op)) {
-        return expected(p, "expected an operator (=, <>, <, <=, >, >=)");
+        return parse_expected(p, "expected an operator (=, <>, <, <=, >, >=)");
     }
     n->op = mirrored(n->op);
     return hr ? hr : parse_path(p, n);
@@ -369,24 +315,24 @@ static hres parse_comparison(struct parser *p, struct node **out)
 static hres parse_primary(struct parser *p, struct node **out)
 {
     if (++p->depth > WQL_MAX_DEPTH) {
-        return expected(p, "conditions are nested too deeply");
+        return parse_refuse(p, WBEM_E_QUOTA_VIOLATION, "conditions are nested too deeply");
     }
     hres hr;
-    if (is_sign(&p->t, "(")) {
-        advance(p);
-        hr = parse_or(p, out);
-        if (hr == 0 && !is_sign(&p->t, ")")) {
-            hr = expected(p, "expected )");
+    if (parse_is_sign(&p->t, "(")) {
+        parse_advance(p);
+        hr = parse_condition(p, out);
+        if (hr == 0 && !parse_is_sign(&p->t, ")")) {
+            hr = parse_expected(p, "expected )");
         }
         if (hr == 0) {
-            advance(p);
+            parse_advance(p);
         }
-    } else if (is_word(&p->t, "not")) {
+    } else if (parse_is_word(&p->t, "not")) {
         struct node *n = new_node(p, NODE_NOT);
         if (!n) {
             return WBEM_E_OUT_OF_MEMORY;
         }
-        advance(p);
+        parse_advance(p);
         *out = n;
         hr = parse_primary(p, &n->a);
     } else {
@@ -401,15 +347,15 @@ static hres parse_joined(struct parser *p, const char *word, enum node_kind kind
 {
     hres hr = part(p, out);
     unsigned n = 0;
-    while (hr == 0 && is_word(&p->t, word)) {
+    while (hr == 0 && parse_is_word(&p->t, word)) {
         struct node *j = new_node(p, kind);
         if (!j) {
             return WBEM_E_OUT_OF_MEMORY;
         }
         if (++n > 10 * WQL_MAX_DEPTH) { /* the tree leans left: evaluation follows it down */
-            return expected(p, "too many conditions are joined");
+            return parse_refuse(p, WBEM_E_QUOTA_VIOLATION, "too many conditions are joined");
         }
-        advance(p);
+        parse_advance(p);
         j->a = *out;
         *out = j;
         hr = part(p, &j->b);
@@ -422,168 +368,7 @@ static hres parse_and(struct parser *p, struct node **out)
     return parse_joined(p, "and", NODE_AND, parse_primary, out);
 }
 
-static hres parse_or(struct parser *p, struct node **out)
+hres parse_condition(struct parser *p, struct node **out)
 {
     return parse_joined(p, "or", NODE_OR, parse_and, out);
-}
-
-/* ---- statements ---- */
-static hres parse_select(struct parser *p)
-{
-    hres hr = parse_list(p);
-    if (hr) {
-        return hr;
-    }
-    if (!is_word(&p->t, "from")) {
-        return expected(p, "expected FROM");
-    }
-    advance(p);
-    if (is_word(&p->t, "meta_class")) {
-        return not_yet(p, WQL_SCHEMA, "schema queries");
-    }
-    if (p->t.kind != TOK_NAME) {
-        return expected(p, "expected a class name");
-    }
-    hr = copy_text(p, p->t.raw, &p->q->cls);
-    advance(p);
-    if (hr == 0 && is_word(&p->t, "within")) {
-        return not_yet(p, WQL_EVENT, "event queries");
-    }
-    if (hr == 0 && is_word(&p->t, "where")) {
-        advance(p);
-        hr = parse_or(p, &p->q->where);
-    }
-    if (hr == 0 && is_word(&p->t, "group")) {
-        return not_yet(p, WQL_EVENT, "event queries");
-    }
-    if (hr == 0 && p->t.kind != TOK_END) {
-        return expected(p,
-                        p->q->where ? "expected AND, OR or the end" : "expected WHERE or the end");
-    }
-    return hr;
-}
-
-static hres parse_query(struct parser *p)
-{
-    advance(p);
-    if (is_word(&p->t, "associators")) {
-        return not_yet(p, WQL_ASSOCIATORS, "ASSOCIATORS OF queries");
-    }
-    if (is_word(&p->t, "references")) {
-        return not_yet(p, WQL_REFERENCES, "REFERENCES OF queries");
-    }
-    if (!is_word(&p->t, "select")) {
-        return expected(p, "expected SELECT");
-    }
-    advance(p);
-    return parse_select(p);
-}
-
-hres wql_parse(struct slice text, struct wql_query **out, struct wql_error *error)
-{
-    if (error) {
-        *error = (struct wql_error){0};
-    }
-    if (text.n > WQL_MAX_LENGTH) {
-        return WBEM_E_QUOTA_VIOLATION;
-    }
-    struct wql_query *q = calloc(1, sizeof *q);
-    if (!q) {
-        return WBEM_E_OUT_OF_MEMORY;
-    }
-    arena_init(&q->arena, 0);
-    struct parser p = {.q = q, .err = error};
-    wql_lex_init(&p.lex, text, &q->arena);
-    size_t bad = 0;
-    hres hr = utf8_valid(text, &bad)
-                  ? parse_query(&p)
-                  : fail_at(&p, 1, (unsigned)bad + 1, "text is not UTF-8", SLICE("?"));
-    hr = p.lex.hr ? p.lex.hr : hr;
-    if (FAILED(hr)) {
-        wql_destroy(q);
-        return hr;
-    }
-    *out = q;
-    return 0;
-}
-
-void wql_destroy(struct wql_query *q)
-{
-    if (!q) {
-        return;
-    }
-    for (size_t i = 0; i < q->nstrings; i++) {
-        cim_str_unref(q->strings[i]);
-    }
-    free(q->strings);
-    arena_fini(&q->arena);
-    free(q);
-}
-
-enum wql_kind wql_kind(const struct wql_query *q)
-{
-    return q->kind;
-}
-
-struct slice wql_class(const struct wql_query *q)
-{
-    return q->cls;
-}
-
-const struct slice *wql_properties(const struct wql_query *q, size_t *n)
-{
-    *n = q->star ? 0 : q->nprops;
-    return q->props;
-}
-
-static bool node_uses(const struct node *n, struct slice property)
-{
-    if (!n) {
-        return false;
-    }
-    if (n->kind == NODE_AND || n->kind == NODE_OR || n->kind == NODE_NOT) {
-        return node_uses(n->a, property) || node_uses(n->b, property);
-    }
-    return utf8_caseeq(n->names[0], property);
-}
-
-bool wql_uses(const struct wql_query *q, struct slice property)
-{
-    if (q->star || node_uses(q->where, property)) {
-        return true;
-    }
-    for (size_t i = 0; i < q->nprops; i++) {
-        if (utf8_caseeq(q->props[i], property)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The comparisons at the top, left to right. */
-static const struct node *nth_condition(const struct node *n, unsigned *i)
-{
-    if (!n) {
-        return NULL;
-    }
-    if (n->kind == NODE_AND) {
-        const struct node *f = nth_condition(n->a, i);
-        return f ? f : nth_condition(n->b, i);
-    }
-    if ((n->kind != NODE_COMPARE && n->kind != NODE_LIKE) || n->nnames != 1) {
-        return NULL;
-    }
-    return (*i)-- == 0 ? n : NULL;
-}
-
-bool wql_condition(const struct wql_query *q, unsigned i, struct wql_condition *out)
-{
-    static const char *const signs[] = {"=", "<>", "<", "<=", ">", ">="};
-    const struct node *n = nth_condition(q->where, &i);
-    if (!n) {
-        return false;
-    }
-    *out = (struct wql_condition){n->names[0], n->kind == NODE_LIKE ? "LIKE" : signs[n->op],
-                                  &n->value};
-    return true;
 }

@@ -1,27 +1,11 @@
-/* plan: a query bound to a class, and its evaluation over instances (reference
- * sections 12.3, 12.4). */
-#include "cim/datetime.h"
-#include "util/num.h"
+/* plan: binding a query to a class: names become indexes, constants get the type of what they are
+ * compared with (reference sections 12.3, 12.4). */
+#include "wql/plan.h"
+
 #include "util/utf.h"
-#include "wql/ast.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-/* A condition with its names resolved; children stand before their parents in the array. */
-struct step {
-    const struct node *n;
-    uint32_t a, b; /* steps of the operands */
-    int prop;      /* index in the class; -1 - CIM_SYS_x for a system property */
-    bool dead;     /* can never be true: the member does not exist in the embedded object */
-    bool dates;    /* compared as points in time */
-    struct cim_value value; /* the constant in the property's type, or as it was written */
-};
-struct wql_plan {
-    struct cim_class *cls;
-    struct step *steps;
-    size_t n, cap;
-};
 
 struct binder {
     const struct wql_query *q;
@@ -55,75 +39,127 @@ static bool has_pattern(struct slice s)
     return false;
 }
 
-/* The constant for a property of a type; what cannot be one makes the query invalid. */
-static hres bind_constant(struct binder *b, struct step *s, unsigned type)
+static bool is_number(unsigned type)
 {
-    const struct node *n = s->n;
-    const struct cim_value *c = &n->value;
+    return cim_type_is_real(type) || cim_type_is_signed(type) || cim_type_is_unsigned(type);
+}
+
+/* Numbers are compared as numbers whatever their width: 300 is just larger than any uint8. */
+static hres fit_number(const struct cim_value *c, struct cim_value *out)
+{
+    hres hr = cim_value_convert(c, CIM_SINT64, out);
+    bool whole = hr == 0 && (c->type != CIM_REAL64 || c->d.r == (double)out->d.i);
+    hr = whole ? 0 : cim_value_convert(c, CIM_UINT64, out);
+    if (hr || (c->type == CIM_REAL64 && !whole)) {
+        hr = cim_value_convert(c, CIM_REAL64, out);
+    }
+    return hr;
+}
+
+static hres fit_date(struct step *s, const struct cim_value *c)
+{
     char date[26];
-    if (type == CIM_BOOLEAN && ordered(n->op)) {
-        return refuse(b, n, WBEM_E_INVALID_QUERY, "booleans can only be compared with = and <>");
+    s->dates = true;
+    if (c->type != CIM_STRING || !wql_date(cim_str_slice(c->d.str), date)) {
+        return WBEM_E_INVALID_QUERY;
+    }
+    return cim_value_text(&s->value, CIM_STRING, slice_of(date));
+}
+
+hres wql_parse_path(struct slice text, struct cim_path *out)
+{
+    hres hr = cim_path_parse(text, out, NULL);
+    if (hr == 0 && out->server && cim_str_is(out->server, ".")) {
+        out->server = cim_str_unref(out->server);
+    }
+    return hr;
+}
+
+/* References are equal when they name the same object, however the path is written. A text that is
+ * no path is compared as a text. */
+static hres fit_path(struct step *s, const struct cim_value *c)
+{
+    hres hr = cim_value_convert(c, CIM_STRING, &s->value);
+    if (hr || ordered(s->n->op) || s->n->kind != NODE_COMPARE) {
+        return hr;
+    }
+    hr = wql_parse_path(cim_str_slice(s->value.d.str), &s->path);
+    s->paths = hr == 0;
+    return hr == WBEM_E_OUT_OF_MEMORY ? hr : 0;
+}
+
+static hres fit_constant(struct step *s, unsigned type, const char **why)
+{
+    const struct cim_value *c = &s->n->value;
+    hres hr;
+    *why = "the constant does not fit the type of the property";
+    if (type == CIM_BOOLEAN && s->n->kind == NODE_COMPARE && ordered(s->n->op)) {
+        *why = "booleans can only be compared with = and <>";
+        return WBEM_E_INVALID_QUERY;
     }
     if (type == CIM_DATETIME) {
-        s->dates = true;
-        if (c->type != CIM_STRING || !wql_date(cim_str_slice(c->d.str), date)) {
-            return refuse(b, n, WBEM_E_INVALID_QUERY,
-                          "expected a date and time in quotes to compare with");
-        }
-        return cim_value_text(&s->value, CIM_STRING, slice_of(date));
-    }
-    hres hr = 0;
-    if (cim_type_is_real(type) || cim_type_is_signed(type) || cim_type_is_unsigned(type)) {
-        /* numbers are compared as numbers whatever their width: 300 is just larger than any uint8
-         */
-        hr = cim_value_convert(c, CIM_SINT64, &s->value);
-        bool whole = hr == 0 && (c->type != CIM_REAL64 || c->d.r == (double)s->value.d.i);
-        hr = whole ? 0 : cim_value_convert(c, CIM_UINT64, &s->value);
-        if (hr || (c->type == CIM_REAL64 && !whole)) {
-            hr = cim_value_convert(c, CIM_REAL64, &s->value);
-        }
+        *why = "expected a date and time in quotes to compare with";
+        hr = fit_date(s, c);
+    } else if (is_number(type)) {
+        hr = fit_number(c, &s->value);
     } else if (type == CIM_BOOLEAN) {
         hr = cim_value_convert(c, CIM_BOOLEAN, &s->value);
+    } else if (type == CIM_REFERENCE) {
+        hr = fit_path(s, c);
     } else {
         hr = cim_value_convert(c, CIM_STRING, &s->value);
     }
-    if (hr == WBEM_E_OUT_OF_MEMORY) {
-        return hr;
-    }
-    return hr ? refuse(b, n, WBEM_E_INVALID_QUERY,
-                       "the constant does not fit the type of the property")
-              : 0;
+    return hr == WBEM_E_OUT_OF_MEMORY || hr == 0 ? hr : WBEM_E_INVALID_QUERY;
 }
 
-static hres bind_typed(struct binder *b, struct step *s, unsigned type)
+hres step_fit(struct step *s, unsigned type, const char **why)
 {
     const struct node *n = s->n;
     if (n->kind == NODE_NULL) {
         return 0;
     }
     if (n->kind == NODE_ISA) {
-        return type == CIM_OBJECT
-                   ? 0
-                   : refuse(b, n, WBEM_E_INVALID_QUERY, "ISA needs an embedded object");
+        *why = "ISA needs an embedded object";
+        return type == CIM_OBJECT ? 0 : WBEM_E_INVALID_QUERY;
     }
-    if (type & CIM_ARRAY) {
-        return refuse(b, n, WBEM_E_INVALID_QUERY, "arrays cannot be compared");
+    if (type & CIM_ARRAY || type == CIM_OBJECT) {
+        *why =
+            type & CIM_ARRAY ? "arrays cannot be compared" : "embedded objects cannot be compared";
+        return WBEM_E_INVALID_QUERY;
     }
-    if (type == CIM_OBJECT) {
-        return refuse(b, n, WBEM_E_INVALID_QUERY, "embedded objects cannot be compared");
-    }
-    if (n->kind == NODE_LIKE && !cim_type_is_text(type)) {
-        if (has_pattern(cim_str_slice(n->value.d.str))) {
-            return refuse(b, n, WBEM_E_INVALID_QUERY,
-                          "LIKE with a pattern needs a string property");
-        }
-        return bind_constant(b, s, type);
-    }
-    if (n->kind == NODE_LIKE) {
+    if (n->kind == NODE_LIKE && cim_type_is_text(type)) {
         cim_value_copy(&s->value, &n->value);
         return 0;
     }
-    return bind_constant(b, s, type);
+    if (n->kind == NODE_LIKE && has_pattern(cim_str_slice(n->value.d.str))) {
+        *why = "LIKE with a pattern needs a string property";
+        return WBEM_E_INVALID_QUERY;
+    }
+    return fit_constant(s, type, why);
+}
+
+void step_fini(struct step *s)
+{
+    cim_value_clear(&s->value);
+    cim_path_fini(&s->path);
+}
+
+static hres bind_typed(struct binder *b, struct step *s, unsigned type)
+{
+    const char *why = "";
+    hres hr = step_fit(s, type, &why);
+    return hr == WBEM_E_INVALID_QUERY ? refuse(b, s->n, hr, why) : hr;
+}
+
+/* __PATH and __RELPATH name objects, like references. */
+static hres bind_system(struct binder *b, struct step *s, enum cim_sys sys)
+{
+    bool path = sys == CIM_SYS_PATH || sys == CIM_SYS_RELPATH;
+    s->prop = -1 - (int32_t)sys;
+    if (s->n->nnames > 1) {
+        return refuse(b, s->n, WBEM_E_PROPERTY_NOT_AN_OBJECT, "not an embedded object");
+    }
+    return bind_typed(b, s, path ? CIM_REFERENCE : cim_sys_rows[sys].type);
 }
 
 /* Members of embedded objects are looked up at evaluation, since the object's class is known only
@@ -137,22 +173,33 @@ static hres bind_embedded(struct binder *b, struct step *s, unsigned type)
     return 0;
 }
 
+static hres bind_this(struct binder *b, struct step *s)
+{
+    s->prop = STEP_THIS;
+    if (b->plan->cls) {
+        return refuse(b, s->n, WBEM_E_INVALID_QUERY, "__THIS stands in schema queries only");
+    }
+    return s->n->kind == NODE_ISA && s->n->nnames == 1
+               ? 0
+               : refuse(b, s->n, WBEM_E_INVALID_QUERY, "expected ISA behind __THIS");
+}
+
 static hres bind_leaf(struct binder *b, struct step *s)
 {
     const struct node *n = s->n;
     const struct cim_class *c = b->plan->cls;
     int sys = cim_sys_find(n->names[0]);
     if (utf8_caseeq(n->names[0], SLICE("__this"))) {
-        return refuse(b, n, WBEM_E_INVALID_QUERY, "__THIS stands in schema queries only");
+        return bind_this(b, s);
     }
     if (sys >= 0) {
-        s->prop = -1 - sys;
-        return n->nnames > 1 ? refuse(b, n, WBEM_E_PROPERTY_NOT_AN_OBJECT, "not an embedded object")
-                             : bind_typed(b, s, cim_sys_rows[sys].type);
+        return bind_system(b, s, (enum cim_sys)sys);
     }
-    s->prop = cim_class_find_prop(c, n->names[0]);
+    s->prop = c ? cim_class_find_prop(c, n->names[0]) : -1;
     if (s->prop < 0) {
-        return refuse(b, n, WBEM_E_INVALID_QUERY, "the class has no property");
+        return refuse(b, n, WBEM_E_INVALID_QUERY,
+                      c ? "the class has no property"
+                        : "expected a system property in a query over META_CLASS");
     }
     unsigned type = c->props[s->prop].type;
     return n->nnames > 1 ? bind_embedded(b, s, type) : bind_typed(b, s, type);
@@ -188,7 +235,7 @@ static hres bind_node(struct binder *b, const struct node *n, uint32_t *at)
     }
     hr = hr ? hr : add_step(b->plan, s, at);
     if (FAILED(hr)) {
-        cim_value_clear(&s.value);
+        step_fini(&s);
     }
     return hr;
 }
@@ -204,8 +251,34 @@ static hres check_list(struct binder *b)
     return 0;
 }
 
-hres wql_bind(const struct wql_query *q, struct cim_class *c, struct wql_plan **out,
-              struct wql_error *error)
+/* GROUP BY: every path must begin with a property of the class and must not end at an object. */
+static hres check_group(struct binder *b)
+{
+    for (size_t i = 0; i < b->q->group.nby; i++) {
+        struct slice path = b->q->group.by[i], first = path;
+        struct node at = {.text = path, .line = 1, .column = 1};
+        const char *dot = memchr(path.p, '.', path.n);
+        first.n = dot ? (size_t)(dot - path.p) : path.n;
+        int sys = cim_sys_find(first);
+        const struct cim_prop *prop = cim_class_prop(b->plan->cls, first);
+        if (!prop && sys < 0) {
+            return refuse(b, &at, WBEM_E_INVALID_QUERY, "the class has no property");
+        }
+        unsigned type = prop ? prop->type : cim_sys_rows[sys].type;
+        if (dot && type != CIM_OBJECT) {
+            return refuse(b, &at, WBEM_E_PROPERTY_NOT_AN_OBJECT, "not an embedded object");
+        }
+        if (!dot && (type | CIM_ARRAY) == (CIM_OBJECT | CIM_ARRAY)) {
+            return refuse(b, &at, WBEM_E_AGGREGATING_BY_OBJECT, "GROUP BY needs a simple value");
+        }
+    }
+    return 0;
+}
+
+/* checks: of what stands beside the condition. */
+static hres make_plan(const struct wql_query *q, struct cim_class *c, const struct node *where,
+                      hres (*checks)(struct binder *b), struct wql_plan **out,
+                      struct wql_error *error)
 {
     struct wql_plan *p = calloc(1, sizeof *p);
     if (!p) {
@@ -214,9 +287,9 @@ hres wql_bind(const struct wql_query *q, struct cim_class *c, struct wql_plan **
     p->cls = cim_class_ref(c);
     struct binder b = {q, p, error};
     uint32_t root;
-    hres hr = check_list(&b);
-    if (hr == 0 && q->where) {
-        hr = bind_node(&b, q->where, &root);
+    hres hr = checks ? checks(&b) : 0;
+    if (hr == 0 && where) {
+        hr = bind_node(&b, where, &root);
     }
     if (FAILED(hr)) {
         wql_plan_destroy(p);
@@ -226,195 +299,38 @@ hres wql_bind(const struct wql_query *q, struct cim_class *c, struct wql_plan **
     return 0;
 }
 
+static hres check_select(struct binder *b)
+{
+    hres hr = check_list(b);
+    return hr ? hr : check_group(b);
+}
+
+hres wql_bind(const struct wql_query *q, struct cim_class *c, struct wql_plan **out,
+              struct wql_error *error)
+{
+    return make_plan(q, c, q->where, check_select, out, error);
+}
+
+hres wql_bind_having(const struct wql_query *q, struct cim_class *aggregate_class,
+                     struct wql_plan **out, struct wql_error *error)
+{
+    return make_plan(q, aggregate_class, q->having, NULL, out, error);
+}
+
+hres wql_bind_schema(struct wql_query *q, struct wql_error *err)
+{
+    return make_plan(q, NULL, q->where, NULL, &q->schema, err);
+}
+
 void wql_plan_destroy(struct wql_plan *p)
 {
     if (!p) {
         return;
     }
     for (size_t i = 0; i < p->n; i++) {
-        cim_value_clear(&p->steps[i].value);
+        step_fini(&p->steps[i]);
     }
     free(p->steps);
     cim_class_unref(p->cls);
     free(p);
-}
-
-/* ---- evaluation ---- */
-enum truth {
-    NO,
-    YES,
-    UNKNOWN
-}; /* UNKNOWN: compared with NULL */
-
-static enum truth by_order(int cmp, enum compare_op op)
-{
-    switch (op) {
-    case OP_EQ:
-        return cmp == 0;
-    case OP_NE:
-        return cmp != 0;
-    case OP_LT:
-        return cmp < 0;
-    case OP_LE:
-        return cmp <= 0;
-    case OP_GT:
-        return cmp > 0;
-    default:
-        return cmp >= 0;
-    }
-}
-
-static double as_real(const struct cim_value *v)
-{
-    return cim_type_is_real(v->type)     ? v->d.r
-           : cim_type_is_signed(v->type) ? (double)v->d.i
-                                         : (double)v->d.u;
-}
-
-/* Integers of either sign compare exactly, anything with a fraction as a real. */
-static int compare_numbers(const struct cim_value *a, const struct cim_value *b)
-{
-    if (cim_type_is_real(a->type) || cim_type_is_real(b->type)) {
-        double x = as_real(a), y = as_real(b);
-        return x < y ? -1 : x > y;
-    }
-    bool an = cim_type_is_signed(a->type) && a->d.i < 0,
-         bn = cim_type_is_signed(b->type) && b->d.i < 0;
-    if (an != bn) {
-        return an ? -1 : 1;
-    }
-    if (an) {
-        return a->d.i < b->d.i ? -1 : a->d.i > b->d.i;
-    }
-    return a->d.u < b->d.u ? -1 : a->d.u > b->d.u;
-}
-
-static bool is_number(unsigned type)
-{
-    return cim_type_is_real(type) || cim_type_is_signed(type) || cim_type_is_unsigned(type);
-}
-
-static enum truth compare_value(const struct step *s, const struct cim_value *v,
-                                const struct cim_value *c)
-{
-    enum compare_op op = s->n->kind == NODE_LIKE ? OP_EQ : s->n->op;
-    if (is_number(v->type) && is_number(c->type)) {
-        return by_order(compare_numbers(v, c), op);
-    }
-    if (v->type == CIM_BOOLEAN && c->type == CIM_BOOLEAN) {
-        return by_order((int)v->d.b - (int)c->d.b, op);
-    }
-    if (!cim_type_is_text(v->type) || !cim_type_is_text(c->type)) {
-        return NO;
-    }
-    struct slice x = cim_str_slice(v->d.str), y = cim_str_slice(c->d.str);
-    if (s->dates) {
-        return by_order(cim_datetime_compare(x, y), op);
-    }
-    return by_order(utf8_casecmp(x, y), op);
-}
-
-static enum truth test_value(const struct step *s, const struct cim_value *v)
-{
-    const struct node *n = s->n;
-    if (n->kind == NODE_NULL) {
-        return v->null != n->negate;
-    }
-    if (v->null) {
-        return UNKNOWN;
-    }
-    if (n->kind == NODE_ISA) {
-        return v->type == CIM_OBJECT &&
-               cim_class_is_a(cim_class_of(v->d.obj), cim_str_slice(n->value.d.str));
-    }
-    if (n->kind == NODE_LIKE && cim_type_is_text(v->type)) {
-        return wql_like(cim_str_slice(v->d.str), cim_str_slice(s->value.d.str));
-    }
-    return compare_value(s, v, &s->value);
-}
-
-/* a.b.c: follows embedded objects; a member that is not there gives no rows and no error. The
- * constant is fitted to the member's type here. */
-static enum truth test_embedded(const struct step *s, const struct cim_value *v)
-{
-    const struct node *n = s->n;
-    for (unsigned k = 1; k < n->nnames; k++) {
-        struct cim_instance *i =
-            v->null || v->type != CIM_OBJECT ? NULL : cim_as_instance(v->d.obj);
-        if (!i) {
-            return v->null && n->kind != NODE_NULL ? UNKNOWN : NO;
-        }
-        int sys = cim_sys_find(n->names[k]);
-        if (sys >= 0) {
-            struct cim_value own;
-            if (k + 1 != n->nnames || cim_object_sys(&i->o, (enum cim_sys)sys, &own)) {
-                return NO;
-            }
-            enum truth t = test_value(s, &own);
-            cim_value_clear(&own);
-            return t;
-        }
-        v = cim_instance_get(i, n->names[k]);
-        if (!v) {
-            return NO;
-        }
-    }
-    if (n->kind != NODE_COMPARE || v->null || v->type & CIM_ARRAY || v->type == CIM_OBJECT) {
-        return v->type & CIM_ARRAY && n->kind != NODE_NULL ? NO : test_value(s, v);
-    }
-    struct step fitted = *s;
-    struct binder none = {0};
-    fitted.value = cim_null(CIM_EMPTY);
-    enum truth t = bind_constant(&none, &fitted, v->type) ? NO : test_value(&fitted, v);
-    cim_value_clear(&fitted.value);
-    return t;
-}
-
-static enum truth leaf(const struct step *s, const struct cim_instance *i)
-{
-    if (s->prop >= 0) {
-        const struct cim_value *v = &i->v[s->prop];
-        return s->n->nnames > 1 ? test_embedded(s, v) : test_value(s, v);
-    }
-    struct cim_value v;
-    if (cim_object_sys((struct cim_object *)(uintptr_t)&i->o, (enum cim_sys)(-1 - s->prop), &v)) {
-        return NO;
-    }
-    enum truth t = test_value(s, &v);
-    cim_value_clear(&v);
-    return t;
-}
-
-static enum truth eval(const struct wql_plan *p, uint32_t at, const struct cim_instance *i)
-{
-    const struct step *s = &p->steps[at];
-    switch (s->n->kind) {
-    case NODE_AND: {
-        enum truth a = eval(p, s->a, i);
-        if (a == NO) {
-            return NO;
-        }
-        enum truth b = eval(p, s->b, i);
-        return b == NO ? NO : a == YES && b == YES ? YES : UNKNOWN;
-    }
-    case NODE_OR: {
-        enum truth a = eval(p, s->a, i);
-        if (a == YES) {
-            return YES;
-        }
-        enum truth b = eval(p, s->b, i);
-        return b == YES ? YES : a == NO && b == NO ? NO : UNKNOWN;
-    }
-    case NODE_NOT: {
-        enum truth a = eval(p, s->a, i);
-        return a == UNKNOWN ? UNKNOWN : a == YES ? NO : YES;
-    }
-    default:
-        return leaf(s, i);
-    }
-}
-
-bool wql_match(const struct wql_plan *p, const struct cim_instance *i)
-{
-    return p->n == 0 || eval(p, (uint32_t)p->n - 1, i) == YES;
 }

@@ -1,4 +1,5 @@
-/* Queries: any text, bound to a class with every kind of property and evaluated. */
+/* Queries: any text, bound to a class with every kind of property and evaluated; whatever a query
+ * tells about itself is asked. */
 #include "mof/memtarget.h"
 #include "wql/keys.h"
 
@@ -14,6 +15,27 @@ static const char schema[] = "class A { [key] string S; boolean B; uint8 U8; sin
                              "  D = \"20240102030405.000000+060\"; Ref = \"A.S=\\\"x\\\"\"; Emb = "
                              "instance of A { S = \"in\"; U8 = 1; };\n"
                              "  Arr = {\"a\"}; };\n";
+
+static void ask(const struct wql_query *q, const struct cim_instance *i)
+{
+    const struct wql_group *g = wql_group(q);
+    const struct wql_assoc *a = wql_assoc(q);
+    struct slice cls;
+    double seconds;
+    bool exact;
+    struct cim_path path;
+    (void)wql_within(q, &seconds);
+    (void)wql_required_isa(q, SLICE("Emb"), &cls, &exact);
+    for (size_t k = 0; g && k < g->nby; k++) {
+        struct cim_value v;
+        if (wql_path_value(i, g->by[k], &v) == 0) {
+            cim_value_clear(&v);
+        }
+    }
+    if (a && cim_path_parse(a->path, &path, NULL) == 0) {
+        cim_path_fini(&path);
+    }
+}
 
 static void evaluate(const struct wql_query *q, struct cim_class *c, const struct cim_instance *i)
 {
@@ -33,6 +55,12 @@ static void evaluate(const struct wql_query *q, struct cim_class *c, const struc
         (void)wql_match(plan, i);
         wql_plan_destroy(plan);
     }
+    if (SUCCEEDED(wql_bind_having(q, c, &plan, &error))) {
+        (void)wql_match(plan, i);
+        wql_plan_destroy(plan);
+    }
+    (void)wql_match_class(q, c);
+    ask(q, i);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
