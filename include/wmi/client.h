@@ -32,7 +32,12 @@ enum wmi_right {
     WMI_RIGHT_FULL_WRITE = 0x4,
     WMI_RIGHT_PARTIAL_WRITE = 0x8,
     WMI_RIGHT_WRITE_PROVIDER = 0x10,
-    WMI_RIGHT_ALL = 0x1f,
+    WMI_RIGHT_REMOTE_ENABLE = 0x20,
+    WMI_RIGHT_SUBSCRIBE = 0x40, /* receive events */
+    WMI_RIGHT_PUBLISH = 0x80,
+    WMI_RIGHT_READ_CONTROL = 0x20000, /* read the namespace's security descriptor */
+    WMI_RIGHT_WRITE_DAC = 0x40000,    /* change it */
+    WMI_RIGHT_ALL = 0x600ff,
 };
 struct wmi_connect_options {
     const char *server; /* NULL, "", ".": this machine */
@@ -105,6 +110,9 @@ enum wmi_flags { /* numbers of WbemFlagEnum, WbemQueryFlagEnum, WbemChangeFlagEn
     WMI_FLAG_ENSURE_LOCATABLE = 0x100,
     WMI_FLAG_DIRECT_READ = 0x200,
     WMI_FLAG_USE_AMENDED = 0x20000,
+    /* Of event queries, ours: when too many events wait for a slow receiver, more are dropped (and told as
+     * __EventQueueOverflowEvent); without it the subscription ends with WBEM_E_QUEUE_OVERFLOW. */
+    WMI_FLAG_DROP_EVENTS = 0x10000000,
 };
 enum wmi_operation {
     WMI_OP_GET,         /* path: class or instance; "" gives a new empty class */
@@ -114,6 +122,7 @@ enum wmi_operation {
     WMI_OP_SUBCLASSES,  /* path: class name or "" */
     WMI_OP_QUERY,       /* text, language ("WQL") */
     WMI_OP_EXEC_METHOD, /* path, method, object: in-parameters or NULL */
+    WMI_OP_NOTIFY,      /* query: an event query; never ends by itself */
 };
 struct wmi_call { /* what to do; everything is borrowed and copied where needed */
     enum wmi_operation operation;

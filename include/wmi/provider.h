@@ -18,7 +18,7 @@ extern "C" {
 #pragma GCC visibility push(default)
 #endif
 
-#define WMI_PROVIDER_ABI 1u
+#define WMI_PROVIDER_ABI 2u
 #if defined(__GNUC__)
 #define WMI_PROVIDER_EXPORT __attribute__((visibility("default")))
 #else
@@ -45,6 +45,19 @@ struct wmi_class_provider {
      * the broker enumerate. */
     void (*query)(wmi_request *r, void *state);
 };
+/* A source of events: it runs while somebody subscribes to what it tells, once per namespace that has the class.
+ * name: a class derived from __ExtrinsicEvent, whose events it tells with wmi_feed_event; or a class of the table,
+ * of whose instances it tells every creation and deletion with wmi_feed_instance (then subscribers to these changes
+ * are not served by polling). */
+typedef struct wmi_feed wmi_feed;
+struct wmi_event_provider {
+    const char *name;
+    /* From its success on nothing is missed. WBEM_E_NOT_AVAILABLE: cannot be told here; instances are polled then. */
+    wmi_status (*start)(wmi_feed *f, void *state);
+    /* When it has returned, the feed is not used any more. It may wait for the provider's thread, which may be inside
+     * a wmi_feed_ function. */
+    void (*stop)(wmi_feed *f, void *state);
+};
 struct wmi_provider {
     const char *name;                 /* as in the provider qualifier */
     wmi_status (*load)(void **state); /* once, before the first request; NULL: nothing to do */
@@ -52,6 +65,7 @@ struct wmi_provider {
      * wmi_request_ function when it returns. */
     void (*unload)(void *state);
     const struct wmi_class_provider *classes; /* ended by a row without name */
+    const struct wmi_event_provider *events;  /* ended by a row without name; NULL: none */
 };
 
 /* ---- what is asked ---- */
@@ -108,6 +122,19 @@ void wmi_request_on_cancel(wmi_request *r, void (*fn)(void *arg), void *arg);
 /* Keeps the request usable for wmi_request_cancelled after its end; rarely needed. */
 wmi_request *wmi_request_ref(wmi_request *r);
 void wmi_request_unref(wmi_request *r);
+
+/* ---- events; any thread ---- */
+void wmi_feed_set_data(wmi_feed *f, void *data); /* something of the provider's; NULL at first */
+void *wmi_feed_data(const wmi_feed *f);
+/* A new event of the row's class, with its time, or a new instance of it. NULL: out of memory. */
+wmi_object *wmi_feed_new_object(wmi_feed *f);
+/* Tells everybody who subscribes; never waits for them. The object is taken; NULL is ignored. */
+void wmi_feed_event(wmi_feed *f, wmi_object *event);
+enum wmi_feed_change {
+    WMI_FEED_CREATED,
+    WMI_FEED_DELETED
+};
+void wmi_feed_instance(wmi_feed *f, enum wmi_feed_change change, wmi_object *instance);
 
 #ifdef __GNUC__
 #pragma GCC visibility pop

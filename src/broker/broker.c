@@ -1,6 +1,7 @@
 /* broker: opening, providers, sessions, and the checks before a call is accepted. */
 #include "broker/broker.h"
 
+#include "broker/events.h"
 #include "broker/loader.h"
 #include "util/utf.h"
 
@@ -35,6 +36,7 @@ static hres open_parts(struct broker *b, const struct broker_options *o)
         .dir = o->repository, .image = o->image, .server = cim_str_slice(b->server)};
     hres hr = repo_open(&ro, &b->repo);
     hr = hr ? hr : pool_create(o->threads, &b->pool);
+    hr = hr ? hr : hub_create(b, &b->hub);
     hr = hr ? hr : provider_add(b, &system_provider, NULL);
     for (size_t i = 0; hr == 0 && o->builtin && o->builtin[i]; i++) {
         hr = provider_add(b, o->builtin[i], NULL);
@@ -71,12 +73,14 @@ struct broker *broker_ref(struct broker *b)
 static void *destroy(void *arg)
 {
     struct broker *b = arg;
+    hub_stop(b->hub);
     if (b->pool) {
         pool_stop(b->pool);
     }
     providers_unload(
         b); /* ends the providers' own threads, one of which may have pushed the last work */
     pool_destroy(b->pool);
+    hub_destroy(b->hub);
     repo_close(b->repo);
     cim_str_unref(b->server);
     free(b);
@@ -168,6 +172,7 @@ struct wmi_request *broker_request_new(struct session *s, const struct wmi_call 
 void broker_request_fini(struct wmi_request *r)
 {
     enum_state_destroy(r->state);
+    subscription_destroy(r->sub);
     if (r->path) {
         cim_path_fini(r->path);
         free(r->path);
@@ -211,6 +216,11 @@ static const struct op_row {
     [WMI_OP_EXEC_METHOD] = {"ExecMethod", WMI_FLAG_SEND_STATUS | WMI_FLAG_NO_ERROR_OBJECT,
                             WMI_RIGHT_ENABLE | WMI_RIGHT_METHOD_EXECUTE, run_method,
                             CIM_MAX_PATH_LEN},
+    [WMI_OP_NOTIFY] = {"ExecNotificationQuery",
+                       WMI_FLAG_SEND_STATUS | WMI_FLAG_USE_AMENDED | WMI_FLAG_NO_ERROR_OBJECT |
+                           WMI_FLAG_DROP_EVENTS,
+                       WMI_RIGHT_ENABLE | WMI_RIGHT_SUBSCRIBE,
+                       NULL /* it does not run: events come to it */, BROKER_MAX_QUERY},
 };
 
 const char *operation_name(enum wmi_operation op)
@@ -221,7 +231,8 @@ const char *operation_name(enum wmi_operation op)
 /* The text a call is about, for its request and its error object. */
 static const char *call_text(const struct wmi_call *c)
 {
-    const char *t = c->operation == WMI_OP_QUERY ? c->query : c->path;
+    bool query = c->operation == WMI_OP_QUERY || c->operation == WMI_OP_NOTIFY;
+    const char *t = query ? c->query : c->path;
     return t ? t : "";
 }
 
@@ -296,7 +307,15 @@ static hres prepare_query(struct wmi_request *r, const struct wmi_call *call)
     return prepare_text(r, call->query);
 }
 
-static hres prepare(struct wmi_request *r, const struct wmi_call *call)
+static hres prepare_notify(struct wmi_request *r, const struct wmi_call *call,
+                           struct wql_error *err)
+{
+    hres hr = prepare_query(r, call);
+    return hr ? hr : notify_prepare(r, err);
+}
+
+/* *err: what is wrong with the text of an event query. */
+static hres prepare(struct wmi_request *r, const struct wmi_call *call, struct wql_error *err)
 {
     switch (call->operation) {
     case WMI_OP_GET:
@@ -316,6 +335,8 @@ static hres prepare(struct wmi_request *r, const struct wmi_call *call)
             return WBEM_E_INVALID_PARAMETER;
         }
         return prepare_method(r, call);
+    case WMI_OP_NOTIFY:
+        return prepare_notify(r, call, err);
     default:
         return WBEM_E_INVALID_PARAMETER;
     }
@@ -332,11 +353,15 @@ static void run_request(struct work *w)
 }
 
 static hres refuse(struct session *s, const struct wmi_call *call, hres hr,
-                   struct cim_instance **error)
+                   const struct wql_error *err, struct cim_instance **error)
 {
     if (error && s && !(call->flags & WMI_FLAG_NO_ERROR_OBJECT) && hr != WBEM_E_OUT_OF_MEMORY) {
+        AUTO_STR text = STR_INIT;
+        if (err && err->text[0]) {
+            str_addf(&text, "line %u, column %u: %s", err->line, err->column, err->text);
+        }
         *error = error_object(s, hr, operation_name(call->operation), slice_of(call_text(call)),
-                              SLICE(""), SLICE(""));
+                              SLICE(""), str_slice(&text));
     }
     return hr;
 }
@@ -354,16 +379,24 @@ hres broker_start(struct session *s, const struct wmi_call *call, struct wmi_sin
     hres hr = sink_outstanding(sink) >= SINK_MAX_CALLS ? WBEM_E_QUOTA_VIOLATION
                                                        : check_call(s, call, row);
     if (FAILED(hr)) {
-        return refuse(s, call, hr, error);
+        return refuse(s, call, hr, NULL, error);
     }
     struct wmi_request *r = broker_request_new(s, call, sink, cookie);
     if (!r) {
         return WBEM_E_OUT_OF_MEMORY;
     }
-    hr = prepare(r, call);
+    struct wql_error err = {0};
+    hr = prepare(r, call, &err);
     if (FAILED(hr)) {
         request_unref(r);
-        return refuse(s, call, hr, error);
+        return refuse(s, call, hr, &err, error);
+    }
+    if (!row->run) {
+        request_ref(r); /* it may be cancelled and over as soon as the sink knows it */
+        request_accept(r, sink);
+        notify_activate(r);
+        request_unref(r);
+        return 0;
     }
     r->work.run = run_request;
     request_accept(r, sink);

@@ -30,6 +30,10 @@ struct class_binding {
 #define BROKER_MAX_PROVIDERS 1024u
 #define BROKER_MAX_QUERY     16384u /* characters (reference section 10.4) */
 #define BROKER_MAX_CLASSNAME 4096u
+/* Name of the context value that names the consumer an event query is made for: a reference. */
+#define WMI_CONTEXT_CONSUMER "__EventConsumer"
+
+struct hub;
 
 struct broker_options {
     const char *repository;                    /* directory; NULL: nothing is stored */
@@ -44,6 +48,7 @@ struct broker {
     struct repo *repo;
     struct pool *pool;
     struct cim_str *server;
+    struct hub *hub;     /* events (broker/events.h) */
     struct map bindings; /* struct class_binding by class name; fixed after broker_open */
     struct VEC(struct provider *) providers;
 };

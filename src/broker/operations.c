@@ -1,5 +1,5 @@
 /* operations: Get, Put, Delete, ExecMethod. */
-#include "broker/broker.h"
+#include "broker/events.h"
 #include "util/utf.h"
 
 #include <stdlib.h>
@@ -95,8 +95,7 @@ static hres put_class(struct wmi_request *r)
     if (!(r->session->rights & WMI_RIGHT_FULL_WRITE)) {
         return WBEM_E_ACCESS_DENIED;
     }
-    hres hr = repo_put_class(r->session->broker->repo, NULL, session_ns(r->session), r->cls,
-                             r->call_flags & 0x63);
+    hres hr = store_put_class(r->session, r->cls, r->call_flags & 0x63);
     return hr ? hr : put_path_event(r, cim_str_slice(r->cls->name));
 }
 
@@ -156,9 +155,7 @@ void run_put(struct work *w)
         broker_finish(r, WBEM_E_ACCESS_DENIED);
         return;
     }
-    hr = repo_put_instance(r->session->broker->repo, NULL, session_ns(r->session), r->in,
-                           r->call_flags & 3);
-    put_done(r, hr);
+    put_done(r, store_put_instance(r->session, r->in, r->call_flags & 3));
 }
 
 /* ---- delete ---- */
@@ -174,8 +171,7 @@ static void delete_found(struct wmi_request *r, hres status, struct cim_instance
     if (!(r->session->rights & right)) {
         broker_finish(r, WBEM_E_ACCESS_DENIED);
     } else if (!provided) {
-        broker_finish(r, repo_delete_instance(r->session->broker->repo, NULL,
-                                              session_ns(r->session), r->path));
+        broker_finish(r, store_delete_instance(r->session, r->path));
     } else if (!r->binding || !r->binding->row->del) {
         broker_finish(r, WBEM_E_PROVIDER_NOT_CAPABLE);
     } else {
@@ -192,8 +188,7 @@ static hres delete_class(struct wmi_request *r)
     if (!(r->session->rights & WMI_RIGHT_FULL_WRITE)) {
         return WBEM_E_ACCESS_DENIED;
     }
-    return repo_delete_class(r->session->broker->repo, NULL, session_ns(r->session),
-                             cim_str_slice(r->path->cls));
+    return store_delete_class(r->session, cim_str_slice(r->path->cls));
 }
 
 void run_delete(struct work *w)

@@ -185,6 +185,24 @@ hres request_object(struct wmi_request *r, struct cim_object *o)
     return add_event(r, (struct event){.kind = EVENT_OBJECT, .p = o});
 }
 
+hres request_try_object(struct wmi_request *r, struct cim_object *o, uint32_t max)
+{
+    lock_take(&r->lock);
+    bool gone = (r->flags & REQ_FINAL) || atomic_load(&r->sink->queue->closed);
+    hres hr = gone                ? WBEM_E_CALL_CANCELLED
+              : r->nevents >= max ? WBEM_E_QUEUE_OVERFLOW
+              : grow(r)           ? 0
+                                  : WBEM_E_OUT_OF_MEMORY;
+    if (hr) {
+        lock_release(&r->lock);
+        cim_object_unref(o);
+        return hr;
+    }
+    r->events[r->nevents++] = (struct event){.kind = EVENT_OBJECT, .p = o};
+    queue_and_release(r);
+    return 0;
+}
+
 hres request_put_path(struct wmi_request *r, struct cim_str *path)
 {
     return add_event(r, (struct event){.kind = EVENT_PUT, .p = path});

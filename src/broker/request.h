@@ -20,6 +20,7 @@
 struct broker;
 struct session;
 struct enum_state;
+struct subscription;
 struct class_binding;
 
 /* ---- queue ---- */
@@ -132,6 +133,7 @@ struct wmi_request {
     const struct class_binding *binding;
     const struct wmi_method_provider *impl; /* of a static method, when it is known already */
     struct enum_state *state;
+    struct subscription *sub; /* of an event query */
     /* provider */
     hres provider_status;                             /* what the provider answered */
     void (*done)(struct wmi_request *r, hres status); /* what comes after the provider */
@@ -160,6 +162,8 @@ void request_accept(struct wmi_request *r, struct wmi_sink *sink);
 /* Delivers an object (taken). WBEM_E_CALL_CANCELLED when nobody wants it any more; may wait for a
  * slow receiver. */
 hres request_object(struct wmi_request *r, struct cim_object *o);
+/* The same without waiting: WBEM_E_QUEUE_OVERFLOW when max results wait already (o is released). */
+hres request_try_object(struct wmi_request *r, struct cim_object *o, uint32_t max);
 hres request_put_path(struct wmi_request *r, struct cim_str *path); /* taken */
 void request_progress(struct wmi_request *r, uint32_t upper, uint32_t current, const char *message);
 /* The end. Later calls change nothing. error is taken, may be NULL. Drops the running side's

@@ -1,6 +1,6 @@
 /* system_provider: classes the broker serves itself: __NAMESPACE (reference section 3.6, last row).
  */
-#include "broker/broker.h"
+#include "broker/events.h"
 
 static const struct cim_value *name_of(const wmi_request *r)
 {
@@ -29,22 +29,27 @@ static hres full_name(const wmi_request *r, struct str *out)
     return str_status(out);
 }
 
+/* NULL: out of memory. */
+static struct cim_instance *namespace_object(wmi_request *r, struct slice name)
+{
+    wmi_object *o = wmi_request_new_instance(r);
+    struct cim_instance *i = o ? cim_as_instance(o) : NULL;
+    struct cim_value v;
+    if (i && cim_value_text(&v, CIM_STRING, name) == 0) {
+        hres hr = cim_instance_put(i, SLICE("Name"), &v);
+        cim_value_clear(&v);
+        if (hr == 0) {
+            return i;
+        }
+    }
+    return cim_instance_unref(i);
+}
+
 static hres tell_namespace(void *arg, struct slice name)
 {
     wmi_request *r = arg;
-    wmi_object *o = wmi_request_new_instance(r);
-    struct cim_value v;
-    if (!o || cim_value_text(&v, CIM_STRING, name)) {
-        wmi_object_unref(o);
-        return WBEM_E_OUT_OF_MEMORY;
-    }
-    hres hr = cim_instance_put(cim_as_instance(o), SLICE("Name"), &v);
-    cim_value_clear(&v);
-    if (FAILED(hr)) {
-        wmi_object_unref(o);
-        return hr;
-    }
-    return wmi_request_indicate(r, o);
+    struct cim_instance *i = namespace_object(r, name);
+    return i ? wmi_request_indicate(r, &i->o) : WBEM_E_OUT_OF_MEMORY;
 }
 
 static void ns_enumerate(wmi_request *r, void *state)
@@ -75,7 +80,7 @@ static void ns_put(wmi_request *r, void *state)
     (void)state;
     AUTO_STR name = STR_INIT;
     hres hr = full_name(r, &name);
-    hr = hr ? hr : repo_namespace_create(r->session->broker->repo, NULL, str_slice(&name));
+    hr = hr ? hr : store_create_namespace(r->session, str_slice(&name), r->in);
     if (hr == WBEM_E_ALREADY_EXISTS && !(r->call_flags & WMI_FLAG_CREATE_ONLY)) {
         hr = 0;
     }
@@ -87,8 +92,14 @@ static void ns_delete(wmi_request *r, void *state)
     (void)state;
     AUTO_STR name = STR_INIT;
     hres hr = full_name(r, &name);
-    wmi_request_done(
-        r, hr ? hr : repo_namespace_delete(r->session->broker->repo, NULL, str_slice(&name)));
+    AUTO_CIM_INSTANCE i = NULL;
+    if (hr == 0) {
+        struct slice last = str_slice(&name);
+        size_t skip = session_ns(r->session).n + 1;
+        i = namespace_object(r, (struct slice){last.p + skip, last.n - skip});
+        hr = i ? store_delete_namespace(r->session, str_slice(&name), i) : WBEM_E_OUT_OF_MEMORY;
+    }
+    wmi_request_done(r, hr);
 }
 
 const struct wmi_provider system_provider = {
