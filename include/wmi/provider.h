@@ -45,7 +45,7 @@ struct wmi_class_provider {
      * the broker enumerate. */
     void (*query)(wmi_request *r, void *state);
 };
-/* A source of events: it runs while somebody subscribes to what it tells, once per namespace that has the class.
+/* A source of events: it runs while somebody subscribes to what it tells, once per user and namespace.
  * name: a class derived from __ExtrinsicEvent, whose events it tells with wmi_feed_event; or a class of the table,
  * of whose instances it tells every creation and deletion with wmi_feed_instance (then subscribers to these changes
  * are not served by polling). */
@@ -126,6 +126,7 @@ void wmi_request_unref(wmi_request *r);
 /* ---- events; any thread ---- */
 void wmi_feed_set_data(wmi_feed *f, void *data); /* something of the provider's; NULL at first */
 void *wmi_feed_data(const wmi_feed *f);
+uint32_t wmi_feed_uid(const wmi_feed *f); /* the user who subscribes: a feed serves one */
 /* A new event of the row's class, with its time, or a new instance of it. NULL: out of memory. */
 wmi_object *wmi_feed_new_object(wmi_feed *f);
 /* Tells everybody who subscribes; never waits for them. The object is taken; NULL is ignored. */

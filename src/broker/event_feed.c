@@ -14,7 +14,8 @@ struct feed { /* wmi_feed; lives as long as the hub */
     const struct wmi_event_provider *row;
     pthread_mutex_t lock; /* start and stop, one at a time */
     size_t users;
-    void *arg; /* of wmi_feed_set_data */
+    uint32_t uid; /* of the subscribers */
+    void *arg;    /* of wmi_feed_set_data */
 };
 
 void feed_destroy(struct feed *f)
@@ -51,13 +52,17 @@ static struct feed *feed_new(struct hub *h, struct slice ns, struct slice key,
     return f;
 }
 
-static struct feed *find_feed(struct hub *h, struct slice ns, struct cim_class *cls,
+static struct feed *find_feed(struct hub *h, const struct session *s, struct cim_class *cls,
                               struct provider *p, const struct wmi_event_provider *row)
 {
     AUTO_STR key = STR_INIT;
-    str_add_slice(&key, ns);
-    str_addf(&key, ":%s", row->name);
-    struct feed *fresh = str_status(&key) ? NULL : feed_new(h, ns, str_slice(&key), cls, p, row);
+    str_add_slice(&key, session_ns(s));
+    str_addf(&key, ":%s %u", row->name, s->identity->uid);
+    struct feed *fresh =
+        str_status(&key) ? NULL : feed_new(h, session_ns(s), str_slice(&key), cls, p, row);
+    if (fresh) {
+        fresh->uid = s->identity->uid;
+    }
     lock_take(&h->lock);
     struct feed *f = fresh ? map_get(&h->feeds, str_slice(&key)) : NULL;
     if (!f && fresh && map_set(&h->feeds, cim_str_slice(fresh->key), fresh, NULL)) {
@@ -106,7 +111,7 @@ static hres use_row(struct hub *h, struct wmi_request *r, struct cim_class *cls,
     if (!vec_reserve(&r->sub->feeds, 1)) {
         return WBEM_E_OUT_OF_MEMORY;
     }
-    struct feed *f = find_feed(h, session_ns(r->session), cls, p, row);
+    struct feed *f = find_feed(h, r->session, cls, p, row);
     hres hr = f ? feed_use(f) : WBEM_E_OUT_OF_MEMORY;
     if (SUCCEEDED(hr)) {
         (void)vec_push(&r->sub->feeds, f);
@@ -159,6 +164,11 @@ void *wmi_feed_data(const wmi_feed *feed)
     return ((const struct feed *)feed)->arg;
 }
 
+uint32_t wmi_feed_uid(const wmi_feed *feed)
+{
+    return ((const struct feed *)feed)->uid;
+}
+
 wmi_object *wmi_feed_new_object(wmi_feed *feed)
 {
     struct feed *f = (struct feed *)feed;
@@ -183,7 +193,7 @@ void wmi_feed_event(wmi_feed *feed, wmi_object *event)
     struct feed *f = (struct feed *)feed;
     struct cim_instance *i = event ? cim_as_instance(event) : NULL;
     if (i) {
-        hub_publish(f->hub, cim_str_slice(f->ns), i);
+        hub_publish(f->hub, cim_str_slice(f->ns), i, f->uid);
     }
     cim_object_unref(event);
 }
@@ -193,7 +203,8 @@ void wmi_feed_instance(wmi_feed *feed, enum wmi_feed_change change, wmi_object *
     struct feed *f = (struct feed *)feed;
     if (instance) {
         hub_changed(f->hub, cim_str_slice(f->ns), FAMILY_INSTANCE,
-                    change == WMI_FEED_CREATED ? CHANGE_CREATE : CHANGE_DELETE, instance, NULL);
+                    change == WMI_FEED_CREATED ? CHANGE_CREATE : CHANGE_DELETE, instance, NULL,
+                    f->uid);
     }
     cim_object_unref(instance);
 }

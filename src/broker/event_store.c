@@ -44,7 +44,7 @@ hres store_put_class(struct session *s, struct cim_class *c, uint32_t flags)
     if (SUCCEEDED(hr) && t &&
         repo_class(repo, NULL, session_ns(s), cim_str_slice(c->name), &after) == 0) {
         hub_changed(hub_of(s), session_ns(s), FAMILY_CLASS, before ? CHANGE_MODIFY : CHANGE_CREATE,
-                    &after->o, before ? &before->o : NULL);
+                    &after->o, before ? &before->o : NULL, EVERY_USER);
     }
     return hr;
 }
@@ -82,7 +82,7 @@ hres store_delete_class(struct session *s, struct slice name)
     for (size_t i = gone.v.n; i-- > 0;) { /* the most derived first */
         if (SUCCEEDED(hr)) {
             hub_changed(hub_of(s), session_ns(s), FAMILY_CLASS, CHANGE_DELETE, &gone.v.v[i]->o,
-                        NULL);
+                        NULL, EVERY_USER);
         }
         cim_class_unref(gone.v.v[i]);
     }
@@ -102,7 +102,7 @@ static void after_write(struct session *s, enum change kind, struct cim_instance
                         struct cim_instance *before)
 {
     hub_changed(hub_of(s), session_ns(s), FAMILY_INSTANCE, kind, &target->o,
-                before ? &before->o : NULL);
+                before ? &before->o : NULL, EVERY_USER);
     if (cim_class_is_a(target->cls, SLICE("__TimerInstruction"))) {
         timers_reload(hub_of(s), session_ns(s));
     }
@@ -151,8 +151,10 @@ hres store_create_namespace(struct session *s, struct slice full, struct cim_ins
 {
     hres hr = repo_namespace_create(s->broker->repo, NULL, full);
     if (SUCCEEDED(hr)) {
-        hub_changed(hub_of(s), session_ns(s), FAMILY_NAMESPACE, CHANGE_CREATE, &i->o, NULL);
-        hub_changed(hub_of(s), session_ns(s), FAMILY_INSTANCE, CHANGE_CREATE, &i->o, NULL);
+        hub_changed(hub_of(s), session_ns(s), FAMILY_NAMESPACE, CHANGE_CREATE, &i->o, NULL,
+                    EVERY_USER);
+        hub_changed(hub_of(s), session_ns(s), FAMILY_INSTANCE, CHANGE_CREATE, &i->o, NULL,
+                    EVERY_USER);
     }
     return hr;
 }
@@ -161,8 +163,10 @@ hres store_delete_namespace(struct session *s, struct slice full, struct cim_ins
 {
     hres hr = repo_namespace_delete(s->broker->repo, NULL, full);
     if (SUCCEEDED(hr) && i) {
-        hub_changed(hub_of(s), session_ns(s), FAMILY_NAMESPACE, CHANGE_DELETE, &i->o, NULL);
-        hub_changed(hub_of(s), session_ns(s), FAMILY_INSTANCE, CHANGE_DELETE, &i->o, NULL);
+        hub_changed(hub_of(s), session_ns(s), FAMILY_NAMESPACE, CHANGE_DELETE, &i->o, NULL,
+                    EVERY_USER);
+        hub_changed(hub_of(s), session_ns(s), FAMILY_INSTANCE, CHANGE_DELETE, &i->o, NULL,
+                    EVERY_USER);
     }
     return hr;
 }

@@ -750,7 +750,7 @@ static void *churn(void *arg)
         assert_int_equal(queue_create(QUEUE_WAIT, NULL, &q), 0);
         assert_int_equal(sink_create(q, &log_ops, NULL, &s), 0);
         static const char *const queries[] = {
-            "SELECT * FROM __InstanceOperationEvent WITHIN 0.1 WHERE TargetInstance ISA "
+            "SELECT * FROM __InstanceCreationEvent WITHIN 0.1 WHERE TargetInstance ISA "
             "'Test_Polled'",
             "SELECT * FROM Test_Happened GROUP WITHIN 1 BY Id", "SELECT * FROM __TimerEvent",
             "SELECT * FROM __InstanceOperationEvent WHERE TargetInstance ISA 'Test_Static'"};

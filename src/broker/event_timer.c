@@ -71,7 +71,7 @@ static void publish(struct timers *t, const struct timer *k, uint64_t firings)
     struct cim_value id = cim_strval(CIM_STRING, k->id); /* borrowed: put copies */
     (void)cim_instance_put(e, SLICE("NumFirings"), &n);
     (void)cim_instance_put(e, SLICE("TimerId"), &id);
-    hub_publish(t->hub, cim_str_slice(t->ns), e);
+    hub_publish(t->hub, cim_str_slice(t->ns), e, EVERY_USER);
     cim_instance_unref(e);
 }
 

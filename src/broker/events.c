@@ -246,12 +246,19 @@ hres event_of_change(struct broker *b, struct slice ns, enum event_family family
 }
 
 /* ---- telling ---- */
-void hub_publish(struct hub *h, struct slice ns, struct cim_instance *event)
+static bool is_for(const struct wmi_request *r, int64_t uid)
+{
+    return uid == EVERY_USER || r->session->identity->uid == (uint32_t)uid;
+}
+
+void hub_publish(struct hub *h, struct slice ns, struct cim_instance *event, int64_t uid)
 {
     struct channel *c = find_channel(h, ns);
     struct sub_list *l = c ? subscribers_get(&c->pushed) : NULL;
     for (size_t i = 0; l && i < l->n; i++) {
-        subscription_offer(l->v[i], event);
+        if (is_for(l->v[i], uid)) {
+            subscription_offer(l->v[i], event);
+        }
     }
     sub_list_unref(l);
 }
@@ -262,13 +269,13 @@ static bool takes_told(const struct subscription *s, enum event_family family, e
 }
 
 void hub_changed(struct hub *h, struct slice ns, enum event_family family, enum change kind,
-                 struct cim_object *target, struct cim_object *before)
+                 struct cim_object *target, struct cim_object *before, int64_t uid)
 {
     struct channel *c = find_channel(h, ns);
     struct sub_list *l = c ? subscribers_get(&c->pushed) : NULL;
     struct cim_instance *e = NULL;
     for (size_t i = 0; l && i < l->n; i++) {
-        if (takes_told(l->v[i]->sub, family, kind) &&
+        if (is_for(l->v[i], uid) && takes_told(l->v[i]->sub, family, kind) &&
             (e || event_of_change(h->broker, ns, family, kind, target, before, &e) == 0)) {
             subscription_offer(l->v[i], e);
         }
@@ -342,7 +349,7 @@ static void tell_overflow(struct wmi_request *r, struct cim_instance *event)
     if (who) { /* the consumer of a permanent subscription */
         (void)cim_instance_put(e, SLICE("IntendedConsumer"), &who->value);
     }
-    hub_publish(h, session_ns(r->session), e);
+    hub_publish(h, session_ns(r->session), e, EVERY_USER);
     cim_instance_unref(e);
 }
 

@@ -131,11 +131,12 @@ void event_put_object(struct cim_instance *e, const char *property,
 hres event_of_change(struct broker *b, struct slice ns, enum event_family family, enum change kind,
                      struct cim_object *target, struct cim_object *before,
                      struct cim_instance **out);
-/* To everybody who listens in the namespace. Borrowed. */
-void hub_publish(struct hub *h, struct slice ns, struct cim_instance *event);
+/* To everybody who listens in the namespace. Borrowed. uid: to subscriptions of that user only, or EVERY_USER. */
+#define EVERY_USER INT64_C(-1)
+void hub_publish(struct hub *h, struct slice ns, struct cim_instance *event, int64_t uid);
 /* What this broker has written: told when somebody listens. before, target: borrowed. */
 void hub_changed(struct hub *h, struct slice ns, enum event_family family, enum change kind,
-                 struct cim_object *target, struct cim_object *before);
+                 struct cim_object *target, struct cim_object *before, int64_t uid);
 uint32_t family_changes(struct slice event_class, enum event_family *family); /* 0: FAMILY_OTHER */
 
 /* ---- writing with events (event_store.c): the repository's functions, and the events of the change ---- */

@@ -143,5 +143,14 @@ const struct wmi_class_provider cimwin32_classes[] = {
     {.name = "Win32_ComputerSystem", .get = computer_get, .enumerate = computer_enumerate},
     {0},
 };
-const struct wmi_provider cimwin32_provider = {
-    .name = "CIMWin32", .load = load, .unload = cimwin32_unload, .classes = cimwin32_classes};
+const struct wmi_event_provider cimwin32_events[] = {
+    {"Win32_Process", process_watch_start, process_watch_stop},
+    {"Win32_ProcessStartTrace", process_trace_start, process_watch_stop},
+    {"Win32_ProcessStopTrace", process_trace_start, process_watch_stop},
+    {0},
+};
+const struct wmi_provider cimwin32_provider = {.name = "CIMWin32",
+                                               .load = load,
+                                               .unload = cimwin32_unload,
+                                               .classes = cimwin32_classes,
+                                               .events = cimwin32_events};

@@ -28,6 +28,7 @@ hres cimwin32_create(const char *root, struct cimwin32 **out);
 void cimwin32_destroy(struct cimwin32 *s);
 void cimwin32_unload(void *state);
 extern const struct wmi_class_provider cimwin32_classes[];
+extern const struct wmi_event_provider cimwin32_events[];
 
 /* ---- tables of properties ---- */
 /* One row per property. fill gives the value: *out comes in as the NULL of the property's type and
@@ -50,9 +51,15 @@ struct prop_plan {
     } v[PROP_PLAN_MAX];
 };
 void prop_plan_make(struct prop_plan *p, const wmi_request *r, const struct prop_row *rows);
+/* The same for a class; r NULL: all rows. */
+void prop_plan_of(struct prop_plan *p, const struct cim_class *c, const wmi_request *r,
+                  const struct prop_row *rows);
 /* A new instance of the request's class with the planned values; NULL: out of memory. */
 struct cim_instance *prop_plan_instance(const struct prop_plan *p, wmi_request *r,
                                         const void *subject);
+/* Fills i (taken; NULL gives NULL) and returns it; NULL: out of memory, i is gone. */
+struct cim_instance *prop_plan_fill(const struct prop_plan *p, struct cim_instance *i,
+                                    const void *subject);
 extern const struct prop_row process_rows[], os_rows[], computer_rows[]; /* ended by no name */
 
 /* Fills; each returns WBEM_E_OUT_OF_MEMORY or 0. Text that is not UTF-8 gets U+FFFD where it is
@@ -88,6 +95,9 @@ void process_query(wmi_request *r, void *state);
 void process_delete(wmi_request *r, void *state);
 extern const struct wmi_method_provider process_methods[];
 void process_create(wmi_request *r, void *state);
+wmi_status process_watch_start(wmi_feed *f, void *state);
+wmi_status process_trace_start(wmi_feed *f, void *state);
+void process_watch_stop(wmi_feed *f, void *state);
 void os_get(wmi_request *r, void *state);
 void os_enumerate(wmi_request *r, void *state);
 void computer_get(wmi_request *r, void *state);

@@ -67,6 +67,8 @@ struct process_filter { /* what a query asks for; a process that cannot meet it 
 };
 /* out of memory: NULL */
 struct process_reader *process_reader_create(const struct cimwin32 *s, const wmi_request *r);
+struct process_reader *process_reader_new(const struct cimwin32 *s,
+                                          uint32_t uid); /* for that caller */
 void process_reader_destroy(struct process_reader *p);
 /* Reads /proc/<pid> (proc: a descriptor of /proc). false: it is not there (any more), or the filter
  * does not want it. */

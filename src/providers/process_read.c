@@ -402,6 +402,11 @@ bool process_read(struct process_reader *p, int proc, const char *pid,
 
 struct process_reader *process_reader_create(const struct cimwin32 *s, const wmi_request *r)
 {
+    return process_reader_new(s, wmi_request_uid(r));
+}
+
+struct process_reader *process_reader_new(const struct cimwin32 *s, uint32_t uid)
+{
     struct process_reader *p = malloc(sizeof *p);
     if (!p) {
         return NULL;
@@ -412,7 +417,6 @@ struct process_reader *process_reader_create(const struct cimwin32 *s, const wmi
     p->zone = &p->zone_of;
     p->zone_of.quarter = INT64_MIN;
     /* A server that may read everything must not show one user what is another's. */
-    uint32_t uid = wmi_request_uid(r);
     p->allowed = uid == 0 || uid == geteuid() ? ~0u : ~(uint32_t)SRC_PRIVATE;
     return p;
 }

@@ -8,12 +8,17 @@
 
 void prop_plan_make(struct prop_plan *p, const wmi_request *r, const struct prop_row *rows)
 {
-    const struct cim_class *c = cim_as_class(wmi_request_class_object(r));
+    prop_plan_of(p, cim_as_class(wmi_request_class_object(r)), r, rows);
+}
+
+void prop_plan_of(struct prop_plan *p, const struct cim_class *c, const wmi_request *r,
+                  const struct prop_row *rows)
+{
     p->n = p->needs = 0;
     for (const struct prop_row *row = rows; row->name && p->n < PROP_PLAN_MAX; row++) {
         int i = cim_class_find_prop(c, slice_of(row->name));
         bool has_default = i >= 0 && !c->props[i].def.null;
-        if (i < 0 || (!row->fill && !has_default) || !wmi_request_wants(r, row->name)) {
+        if (i < 0 || (!row->fill && !has_default) || (r && !wmi_request_wants(r, row->name))) {
             continue;
         }
         p->v[p->n].row = row;
@@ -27,7 +32,12 @@ struct cim_instance *prop_plan_instance(const struct prop_plan *p, wmi_request *
                                         const void *subject)
 {
     wmi_object *o = wmi_request_new_instance(r);
-    struct cim_instance *i = o ? cim_as_instance(o) : NULL;
+    return prop_plan_fill(p, o ? cim_as_instance(o) : NULL, subject);
+}
+
+struct cim_instance *prop_plan_fill(const struct prop_plan *p, struct cim_instance *i,
+                                    const void *subject)
+{
     for (uint32_t k = 0; i && k < p->n; k++) {
         const struct prop_row *row = p->v[k].row;
         struct cim_value v = cim_null(p->v[k].type);

@@ -20,6 +20,7 @@ struct got { /* by one call */
     bool done;
 };
 
+extern const struct wmi_event_provider *fixture_events; /* NULL: those of the provider */
 extern const char *fixture_root; /* read by the loader of the provider under test */
 
 static inline void got_object(void *arg, void *cookie, struct cim_object *o)
@@ -58,12 +59,13 @@ static inline wmi_status fixture_load(void **state)
 static inline void fix_open(struct fix *f, const char *root)
 {
     static const struct sink_ops ops = {.object = got_object, .completed = got_completed};
-    static const struct wmi_provider under_test = {.name = "CIMWin32",
-                                                   .load = fixture_load,
-                                                   .unload = cimwin32_unload,
-                                                   .classes = cimwin32_classes};
+    static struct wmi_provider under_test = {.name = "CIMWin32",
+                                             .load = fixture_load,
+                                             .unload = cimwin32_unload,
+                                             .classes = cimwin32_classes};
     static const struct wmi_provider *const list[] = {&under_test, NULL};
     *f = (struct fix){0};
+    under_test.events = fixture_events ? fixture_events : cimwin32_events;
     fixture_root = root;
     assert_int_equal(repo_image_layer_init(&f->layer), 0);
     struct broker_options o = {.image = &f->layer.base, .builtin = list, .threads = 2};
