@@ -7,7 +7,8 @@
 extern const struct sclass locator_class, services_class, object_class, last_error_class,
     objectset_class, path_class, propset_class, property_class, qualset_class, qualifier_class,
     methodset_class, method_class, nvs_class, named_value_class, sink_class, security_class,
-    privset_class, privilege_class;
+    privset_class, privilege_class, datetime_class, refresher_class, refreshable_class,
+    eventsource_class;
 
 struct swbem {
     struct loop *loop;
@@ -127,6 +128,9 @@ void *sink_new(struct swbem *ctx);
 /* Starts a call whose events go to a script's sink; context is the SWbemNamedValueSet given or NULL. */
 hres sink_start(struct ssink *s, struct wmi_services *services, const struct security *sec,
                 const struct wmi_call *call, struct snvs *context);
+
+/* ---- the other creatable ones ---- */
+void *datetime_new(struct swbem *ctx);
 
 /* ---- values ---- */
 /* Reference section 4. owner gives embedded objects their connection; may be NULL. */

@@ -376,6 +376,7 @@ hres swbem_create_object(struct swbem *s, struct slice progid, struct disp **out
         const char *progid;
         void *(*make)(struct swbem *s);
     } rows[] = {
+        {"WbemScripting.SWbemDateTime", datetime_new},
         {"WbemScripting.SWbemLocator", new_locator},
         {"WbemScripting.SWbemNamedValueSet", nvs_new},
         {"WbemScripting.SWbemObjectPath", path_new},
