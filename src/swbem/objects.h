@@ -7,8 +7,7 @@
 extern const struct sclass locator_class, services_class, object_class, last_error_class,
     objectset_class, path_class, propset_class, property_class, qualset_class, qualifier_class,
     methodset_class, method_class, nvs_class, named_value_class, sink_class, security_class,
-    privset_class, privilege_class, datetime_class, refresher_class, refreshable_class,
-    eventsource_class;
+    privset_class, privilege_class, datetime_class, eventsource_class;
 
 struct swbem {
     struct loop *loop;
@@ -22,7 +21,11 @@ struct swbem {
     hres stop;       /* what a handler answered: no further event is delivered */
     unsigned firing; /* handlers that run, one inside the other */
     struct cim_instance *last_error;
+    struct wmi_queue *posts_queue; /* of calls whose outcome nobody asks for; made with the first */
+    struct wmi_sink *posts;
 };
+#define SWBEM_POSTS_WAIT_NS 30000000000 /* a script's end waits so long for each of them */
+void swbem_finish_posts(struct swbem *ctx);
 /* Keeps the error object (taken, may be NULL) for SWbemLastError and returns hr. */
 hres swbem_failed(struct swbem *ctx, hres hr, struct cim_instance *error);
 
@@ -85,6 +88,10 @@ hres object_put_value(struct sobject *o, struct slice name, const struct var *v)
 void *objectset_new(struct swbem *ctx, struct services_enum *e /* taken */, struct wmi_services *s,
                     const struct security *sec, bool forward_only);
 hres objectset_fill(void *set); /* reads everything: the failure of a query that waits */
+
+/* Event queries: the source owns e, which ends with it. */
+void *eventsource_new(struct swbem *ctx, struct services_enum *e /* taken */,
+                      struct wmi_services *s, const struct security *sec);
 
 void *path_new(struct swbem *ctx); /* empty, writable */
 void *path_of_object(struct sobject *o);

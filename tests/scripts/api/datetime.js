@@ -9,6 +9,7 @@ var date = new Date(d.GetVarDate());
 WScript.Echo(date.getTime() == Date.UTC(2024, 1, 29, 11, 34, 56)); // expect: True
 d.SetVarDate(date.getVarDate());
 WScript.Echo(d.GetFileTime(false));                        // expect: 133536800960000000
+d.Value = "20240229113456.000000+000";
 d.IsInterval = true;
 d.Day = 3;
 WScript.Echo(d.Value);                                     // expect: 00000003113456.000000:000
