@@ -7,7 +7,8 @@
 extern const struct sclass locator_class, services_class, object_class, last_error_class,
     objectset_class, path_class, propset_class, property_class, qualset_class, qualifier_class,
     methodset_class, method_class, nvs_class, named_value_class, sink_class, security_class,
-    privset_class, privilege_class, datetime_class, eventsource_class;
+    privset_class, privilege_class, datetime_class, eventsource_class, refresher_class,
+    refreshable_class;
 
 struct swbem {
     struct loop *loop;
@@ -87,6 +88,11 @@ hres object_put_value(struct sobject *o, struct slice name, const struct var *v)
 
 void *objectset_new(struct swbem *ctx, struct services_enum *e /* taken */, struct wmi_services *s,
                     const struct security *sec, bool forward_only);
+/* The set of a refresher, empty. */
+void *objectset_new_kept(struct swbem *ctx, struct wmi_services *s, const struct security *sec);
+/* Its new contents (borrowed). Elements that are there again keep their scripting object. On failure the elements are
+ * those from before. */
+hres objectset_replace(void *set, struct cim_object *const *objects, size_t n);
 hres objectset_fill(void *set); /* reads everything: the failure of a query that waits */
 
 /* Event queries: the source owns e, which ends with it. */
@@ -138,6 +144,7 @@ hres sink_start(struct ssink *s, struct wmi_services *services, const struct sec
 
 /* ---- the other creatable ones ---- */
 void *datetime_new(struct swbem *ctx);
+void *refresher_new(struct swbem *ctx);
 
 /* ---- values ---- */
 /* Reference section 4. owner gives embedded objects their connection; may be NULL. */

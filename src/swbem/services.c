@@ -400,8 +400,11 @@ hres swbem_create_object(struct swbem *s, struct slice progid, struct disp **out
         const char *progid;
         void *(*make)(struct swbem *s);
     } rows[] = {
-        {"WbemScripting.SWbemDateTime", datetime_new}, {"WbemScripting.SWbemLocator", new_locator},
-        {"WbemScripting.SWbemNamedValueSet", nvs_new}, {"WbemScripting.SWbemObjectPath", path_new},
+        {"WbemScripting.SWbemDateTime", datetime_new},
+        {"WbemScripting.SWbemLocator", new_locator},
+        {"WbemScripting.SWbemNamedValueSet", nvs_new},
+        {"WbemScripting.SWbemObjectPath", path_new},
+        {"WbemScripting.SWbemRefresher", refresher_new},
         {"WbemScripting.SWbemSink", sink_new},
     };
     if (progid.n > 2 && progid.p[progid.n - 2] == '.' && progid.p[progid.n - 1] == '1') {
