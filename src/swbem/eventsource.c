@@ -73,7 +73,7 @@ static hres m_next(struct sobj *o, struct scall *c)
 
 static hres m_security(struct sobj *o, struct scall *c)
 {
-    return ret_obj(c, security_new(o, &self_of(o)->security, false));
+    return ret_obj(c, security_new(o, &self_of(o)->security, SECURITY_OF_CALLS));
 }
 
 static const struct member source_members[] = {

@@ -348,7 +348,7 @@ static hres m_path(struct sobj *self, struct scall *c)
 
 static hres m_security(struct sobj *self, struct scall *c)
 {
-    return ret_obj(c, security_new(self, &self_of(self)->security, false));
+    return ret_obj(c, security_new(self, &self_of(self)->security, SECURITY_OF_CALLS));
 }
 
 /* Reads the instance (or class) again; local changes are lost. */

@@ -41,14 +41,23 @@ enum {
     PRIVILEGE_LAST = 27
 };
 struct security {
-    int32_t impersonation, authentication; /* 0: never set */
-    uint32_t present, enabled;             /* privileges by number, bit 1 << n */
-    struct cim_str *authority, *locale;    /* or NULL */
+    int32_t impersonation, authentication;
+    bool impersonation_set, authentication_set;
+    uint32_t present, enabled;          /* privileges by number, bit 1 << n */
+    struct cim_str *authority, *locale; /* or NULL */
 };
 void security_copy(struct security *dst, const struct security *src); /* dst empty */
 void security_fini(struct security *s);
+/* Whose settings: what they mean when nobody has set them. */
+enum security_of {
+    SECURITY_OF_CALLS,   /* the levels of this machine */
+    SECURITY_OF_LOCATOR, /* never set: reading fails */
+    SECURITY_OF_PATH,    /* text of a moniker: as written */
+};
+/* Calls as nobody are made as somebody who may be identified (reference section 3.13). */
+void security_raise(struct security *s);
 /* The SWbemSecurity over settings that live in owner (kept alive by it). */
-void *security_new(struct sobj *owner, struct security *s, bool locator);
+void *security_new(struct sobj *owner, struct security *s, enum security_of of);
 int privilege_by_name(struct slice name, bool short_form); /* 0 when unknown */
 const char *privilege_name(int n);
 

@@ -297,7 +297,7 @@ static hres m_item_index(struct sobj *o, struct scall *c)
 
 static hres m_security(struct sobj *o, struct scall *c)
 {
-    return ret_obj(c, security_new(o, &self_of(o)->security, false));
+    return ret_obj(c, security_new(o, &self_of(o)->security, SECURITY_OF_CALLS));
 }
 
 #define PARAMS(...) ((const struct param[]){__VA_ARGS__, {0}})

@@ -320,7 +320,7 @@ static hres m_display(struct sobj *o, struct scall *c)
 
 static hres m_security(struct sobj *o, struct scall *c)
 {
-    return ret_obj(c, security_new(o, &self_of(o)->security, false));
+    return ret_obj(c, security_new(o, &self_of(o)->security, SECURITY_OF_PATH));
 }
 
 #define RW (DISP_GET | DISP_PUT)

@@ -164,7 +164,7 @@ static hres m_exec_method_async(struct sobj *o, struct scall *c)
 
 static hres m_security(struct sobj *o, struct scall *c)
 {
-    return ret_obj(c, security_new(o, &self_of(o)->security, false));
+    return ret_obj(c, security_new(o, &self_of(o)->security, SECURITY_OF_CALLS));
 }
 
 static hres put_object(const struct sarg *a, struct wmi_call *call)
@@ -309,7 +309,7 @@ static hres m_connect(struct sobj *o, struct scall *c)
 
 static hres m_locator_security(struct sobj *o, struct scall *c)
 {
-    return ret_obj(c, security_new(o, &((struct slocator *)o)->security, true));
+    return ret_obj(c, security_new(o, &((struct slocator *)o)->security, SECURITY_OF_LOCATOR));
 }
 
 #define TEXT(n)                                                                                    \
