@@ -14,6 +14,7 @@ static struct sobject *self_of(struct sobj *o)
 static void object_destroy(struct sobj *o)
 {
     struct sobject *s = self_of(o);
+    path_forget(s);
     cim_object_unref(s->object);
     services_unref(s->services);
     security_fini(&s->security);

@@ -1,5 +1,6 @@
 /* objects: the classes of scripting objects and how one is made of another. Internal to swbem/. */
 #pragma once
+#include "cim/path.h"
 #include "disp/table.h"
 #include "swbem/swbem.h"
 #include "util/vec.h"
@@ -80,7 +81,8 @@ struct sobject { /* SWbemObjectEx, SWbemLastError */
     struct cim_object *object;
     struct wmi_services *services; /* NULL: made from nothing */
     struct security security;
-    bool free_path; /* a Clone_: its Path_ is writable in full */
+    bool free_path;            /* a Clone_: its Path_ is writable in full */
+    struct cim_path *own_path; /* and this is what was written there, or NULL */
 };
 /* o is taken, also on failure. */
 void *object_new(struct swbem *ctx, const struct sclass *cls, struct cim_object *o,
@@ -133,11 +135,15 @@ struct snvs {
     bool read_only;
 };
 void *nvs_new(struct swbem *ctx);
-hres nvs_put(struct snvs *s, struct slice name, const struct var *v);
+hres nvs_put(struct snvs *s, struct slice name, const struct var *v); /* name may be empty */
 /* As context of a call; NULL set gives NULL. WBEM_E_INVALID_CONTEXT for a value that cannot travel. */
 hres nvs_to_context(const struct snvs *s, struct wmi_context **out);
-/* Called when a value of a path's keys changes. */
+/* Whether a value may be one of a path's keys: WBEM_E_INVALID_PARAMETER, WBEM_E_TYPE_MISMATCH. */
+hres path_key_fits(const struct var *v);
+/* Called when a value of a path's keys has changed. */
 hres path_keys_changed(struct sobj *path, struct snvs *keys);
+/* Drops what was written to an object's Path_. */
+void path_forget(struct sobject *o);
 
 /* ---- sinks ---- */
 struct ssink {
