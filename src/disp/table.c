@@ -105,6 +105,10 @@ static hres bind_one(struct scall *c, const struct param *p, struct sarg *a, con
         return bind_text(c, a, v);
     case P_INT:
         return var_to_i4(v, &a->number);
+    case P_FLAGS: {
+        hres hr = var_to_i4(v, &a->number);
+        return hr ? hr : (uint32_t)a->number & ~p->bits ? WBEM_E_INVALID_PARAMETER : 0;
+    }
     case P_BOOL: {
         bool b = false;
         hres hr = var_to_bool(v, &b);
@@ -179,7 +183,8 @@ static bool is_dispatch_code(hres hr)
 
 static hres call_member(struct sobj *o, const struct member *m, struct disp_call *call)
 {
-    struct scall c = {.result = call->result, .kind = call->kind, .error = &call->error};
+    struct scall c = {
+        .result = call->result, .kind = call->kind, .id = m->id, .error = &call->error};
     arena_init(&c.arena, 0);
     hres hr = bind_args(&c, m, call);
     hr = hr ? hr : m->fn(o, &c);

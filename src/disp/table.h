@@ -7,8 +7,9 @@ struct sobj;
 struct scall;
 
 enum param_type {
-    P_STR, /* text; objects give their default value (a path object its path) */
-    P_INT, /* 32-bit number */
+    P_STR,   /* text; objects give their default value (a path object its path) */
+    P_INT,   /* 32-bit number */
+    P_FLAGS, /* 32-bit number of the bits in `bits`: WBEM_E_INVALID_PARAMETER for others */
     P_BOOL,
     P_VAR, /* anything, unconverted */
     P_OBJ, /* an object or Nothing (Null, Empty); of class cls when that is given */
@@ -17,7 +18,8 @@ struct param {
     const char *name;
     enum param_type type;
     bool optional;
-    int32_t number;           /* default of P_INT, P_BOOL */
+    int32_t number;           /* default of P_INT, P_FLAGS, P_BOOL */
+    uint32_t bits;            /* P_FLAGS: those that are accepted */
     const char *text;         /* default of P_STR, NULL = "" */
     const struct sclass *cls; /* P_OBJ: what it must be */
     hres missing;             /* required: answer when it is left out; 0: DISP_E_PARAMNOTOPTIONAL */
@@ -74,6 +76,7 @@ struct scall {
     const struct var *value; /* of a put */
     struct var *result;
     unsigned kind;
+    int32_t id; /* of the member: one function may serve several */
     struct disp_error
         *error; /* filled from the class and status unless the member did or bare is set */
     bool bare;  /* the failure is reported without source and description */

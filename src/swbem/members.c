@@ -7,7 +7,7 @@
 #define PARAMS(...) ((const struct param[]){__VA_ARGS__, {0}})
 #define FLAGS                                                                                      \
     {                                                                                              \
-        "iFlags", P_INT, .optional = true                                                          \
+        "iFlags", P_FLAGS, .optional = true                                                        \
     }
 #define NAME                                                                                       \
     {                                                                                              \
@@ -219,6 +219,7 @@ static hres put_system(struct smember *m, struct scall *c)
     }
     hres hr = put_text(c, &name);
     hr = hr ? hr : object_own_class(m->owner, &k);
+    path_forget(m->owner);
     return hr ? hr : cim_class_rename(k, name);
 }
 

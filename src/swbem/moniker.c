@@ -103,11 +103,13 @@ static hres setting(struct security *s, struct slice name, struct slice v)
     if (utf8_caseeq(name, SLICE("impersonationLevel"))) {
         n = impersonation_by_word(v);
         s->impersonation = n;
+        s->impersonation_set = true;
         return n > 0 ? 0 : MK_E_SYNTAX;
     }
     if (utf8_caseeq(name, SLICE("authenticationLevel"))) {
         n = authentication_by_word(v);
         s->authentication = n;
+        s->authentication_set = true;
         return n >= 0 ? 0 : MK_E_SYNTAX;
     }
     return utf8_caseeq(name, SLICE("authority")) ? set_authority(s, v) : MK_E_SYNTAX;
@@ -124,6 +126,7 @@ static hres security_item(struct cursor *c, struct security *s)
     }
     int n = impersonation_by_word(word); /* the short form {impersonate,(Debug)} */
     s->impersonation = n;
+    s->impersonation_set = true;
     return n > 0 ? 0 : MK_E_SYNTAX;
 }
 
@@ -244,10 +247,10 @@ void moniker_print(struct str *out, const struct cim_path *p, const struct secur
 {
     bool any = false;
     str_addz(out, "WINMGMTS:");
-    if (s->authentication) {
+    if (s->authentication_set) {
         add_item(out, &any, "authenticationLevel=", authentication_words[s->authentication]);
     }
-    if (s->impersonation) {
+    if (s->impersonation_set) {
         add_item(out, &any, "impersonationLevel=", impersonation_words[s->impersonation]);
     }
     if (s->authority) {
@@ -300,6 +303,7 @@ hres swbem_get_object(struct swbem *s, struct slice text, struct disp **out, str
                                     .authority =
                                         m.security.authority ? m.security.authority->s : NULL};
     void *services = NULL;
+    security_raise(&m.security);
     hr = services_open(s, &o, &m.security, &services);
     if (hr == 0 && m.path.cls) {
         hr = bind_object(s, &m, services, out);

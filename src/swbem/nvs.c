@@ -7,7 +7,7 @@
 #define PARAMS(...) ((const struct param[]){__VA_ARGS__, {0}})
 #define FLAGS                                                                                      \
     {                                                                                              \
-        "iFlags", P_INT, .optional = true                                                          \
+        "iFlags", P_FLAGS, .optional = true                                                        \
     }
 
 static struct snvs *self_of(struct sobj *o)
@@ -48,9 +48,6 @@ static struct nvs_item *find(struct snvs *s, struct slice name)
 
 hres nvs_put(struct snvs *s, struct slice name, const struct var *v)
 {
-    if (name.n == 0) {
-        return WBEM_E_INVALID_PARAMETER;
-    }
     struct var copy;
     hres hr = var_copy(&copy, var_deref(v));
     if (FAILED(hr)) {
@@ -117,6 +114,14 @@ static hres changed(struct snvs *s)
     return s->owner ? path_keys_changed(s->owner, s) : 0;
 }
 
+/* A script's change: of a set that may be changed, to a value it may hold. */
+static hres change(struct snvs *s, struct slice name, const struct var *v)
+{
+    hres hr = s->read_only ? WBEM_E_READ_ONLY : s->owner ? path_key_fits(v) : 0;
+    hr = hr ? hr : nvs_put(s, name, v);
+    return hr ? hr : changed(s);
+}
+
 static hres m_value(struct sobj *o, struct scall *c)
 {
     struct snamed *n = (struct snamed *)o;
@@ -127,11 +132,7 @@ static hres m_value(struct sobj *o, struct scall *c)
     if (c->kind & DISP_GET) {
         return var_copy(c->result, &i->value);
     }
-    if (n->set->read_only) {
-        return WBEM_E_READ_ONLY;
-    }
-    hres hr = nvs_put(n->set, cim_str_slice(n->name), c->value);
-    return hr ? hr : changed(n->set);
+    return change(n->set, cim_str_slice(n->name), c->value);
 }
 
 static hres m_name(struct sobj *o, struct scall *c)
@@ -164,8 +165,7 @@ static hres m_count(struct sobj *o, struct scall *c)
 static hres m_add(struct sobj *o, struct scall *c)
 {
     struct snvs *s = self_of(o);
-    hres hr = s->read_only ? WBEM_E_READ_ONLY : nvs_put(s, c->a[0].text, c->a[1].var);
-    hr = hr ? hr : changed(s);
+    hres hr = c->a[0].text.n ? change(s, c->a[0].text, c->a[1].var) : WBEM_E_INVALID_PARAMETER;
     return hr ? hr : ret_obj(c, named_new(s, c->a[0].text));
 }
 

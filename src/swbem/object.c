@@ -14,6 +14,7 @@ static struct sobject *self_of(struct sobj *o)
 static void object_destroy(struct sobj *o)
 {
     struct sobject *s = self_of(o);
+    path_forget(s);
     cim_object_unref(s->object);
     services_unref(s->services);
     security_fini(&s->security);
@@ -134,16 +135,8 @@ static hres async_call(struct sobject *o, struct scall *c, struct wmi_call *call
 /* ---- put, delete ---- */
 static hres m_put(struct sobj *self, struct scall *c)
 {
-    struct sobject *o = self_of(self);
-    struct wmi_call call = {.operation = WMI_OP_PUT,
-                            .object = o->object,
-                            .flags = (uint32_t)c->a[0].number & ~(uint32_t)SWBEM_FLAG_IMMEDIATELY};
-    struct services_result r;
-    void *p = NULL;
-    hres hr = wait_call(o, &call, &c->a[1], &r);
-    hr = hr ? hr : path_from_text(self->ctx, cim_str_slice(r.path), true, &p);
-    services_result_clear(&r);
-    return hr ? hr : ret_obj(c, p);
+    struct caller by = caller_of(self_of(self));
+    return caller_put(&by, c, self_of(self)->object, (uint32_t)c->a[0].number, &c->a[1]);
 }
 
 static hres m_put_async(struct sobj *self, struct scall *c)
@@ -155,14 +148,9 @@ static hres m_put_async(struct sobj *self, struct scall *c)
 static hres m_delete(struct sobj *self, struct scall *c)
 {
     AUTO_STR path = STR_INIT;
-    struct services_result r = {0};
+    struct caller by = caller_of(self_of(self));
     hres hr = own_path(self_of(self), &path);
-    struct wmi_call call = {.operation = WMI_OP_DELETE,
-                            .path = str_z(&path),
-                            .flags = (uint32_t)c->a[0].number & ~(uint32_t)SWBEM_FLAG_IMMEDIATELY};
-    hr = hr ? hr : wait_call(self_of(self), &call, &c->a[1], &r);
-    services_result_clear(&r);
-    return hr;
+    return hr ? hr : caller_delete(&by, str_z(&path), (uint32_t)c->a[0].number, &c->a[1]);
 }
 
 static hres m_delete_async(struct sobj *self, struct scall *c)
@@ -275,9 +263,6 @@ static hres m_clone(struct sobj *self, struct scall *c)
 static hres m_text(struct sobj *self, struct scall *c)
 {
     AUTO_STR s = STR_INIT;
-    if (c->a[0].number & ~1) {
-        return WBEM_E_INVALID_PARAMETER;
-    }
     str_addc(&s, '\n');
     hres hr = str_add_mof_object(&s, self_of(self)->object);
     return hr ? hr : ret_text(c, str_slice(&s));
@@ -322,7 +307,7 @@ static hres m_spawn_instance(struct sobj *self, struct scall *c)
 static hres m_compare(struct sobj *self, struct scall *c)
 {
     struct cim_object *other = object_cim(c->a[0].disp);
-    if (!other || (c->a[1].number & ~0x3f)) {
+    if (!other) {
         return WBEM_E_INVALID_PARAMETER;
     }
     return ret_bool(c, cim_object_eq(self_of(self)->object, other, (unsigned)c->a[1].number));
@@ -364,7 +349,7 @@ static hres m_path(struct sobj *self, struct scall *c)
 
 static hres m_security(struct sobj *self, struct scall *c)
 {
-    return ret_obj(c, security_new(self, &self_of(self)->security, false));
+    return ret_obj(c, security_new(self, &self_of(self)->security, SECURITY_OF_CALLS));
 }
 
 /* Reads the instance (or class) again; local changes are lost. */
@@ -374,7 +359,8 @@ static hres m_refresh(struct sobj *self, struct scall *c)
     AUTO_STR path = STR_INIT;
     struct services_result r = {0};
     hres hr = own_path(o, &path);
-    struct wmi_call call = {.operation = WMI_OP_GET, .path = str_z(&path)};
+    struct wmi_call call = {
+        .operation = WMI_OP_GET, .path = str_z(&path), .flags = (uint32_t)c->a[0].number};
     hr = hr ? hr : wait_call(o, &call, &c->a[1], &r);
     if (hr == 0 && r.object) {
         cim_object_unref(o->object);
@@ -397,14 +383,17 @@ static hres m_not_yet(struct sobj *self, struct scall *c)
         "objWbemInParams", P_OBJ, .optional = true                                                 \
     }
 #define COMMON                                                                                     \
-    {"Put_", 1, M, m_put, PARAMS(TAIL(0))},                                                        \
-        {"PutAsync_", 2, M, m_put_async, PARAMS(SINK, ASYNC_TAIL)},                                \
-        {"Delete_", 3, M, m_delete, PARAMS(TAIL(0))},                                              \
-        {"DeleteAsync_", 4, M, m_delete_async, PARAMS(SINK, ASYNC_TAIL)},                          \
-        {"Instances_", 5, M, m_instances, PARAMS(TAIL(16))},                                       \
-        {"InstancesAsync_", 6, M, m_instances_async, PARAMS(SINK, ASYNC_TAIL)},                    \
-        {"Subclasses_", 7, M, m_subclasses, PARAMS(TAIL(16))},                                     \
-        {"SubclassesAsync_", 8, M, m_subclasses_async, PARAMS(SINK, ASYNC_TAIL)},                  \
+    {"Put_", 1, M, m_put, PARAMS(FLAGS_TAIL(0, ACCEPT_PUT))},                                      \
+        {"PutAsync_", 2, M, m_put_async, PARAMS(SINK, ASYNC_FLAGS_TAIL(ACCEPT_PUT_ASYNC))},        \
+        {"Delete_", 3, M, m_delete, PARAMS(FLAGS_TAIL(0, ACCEPT_DELETE))},                         \
+        {"DeleteAsync_", 4, M, m_delete_async,                                                     \
+         PARAMS(SINK, ASYNC_FLAGS_TAIL(ACCEPT_DELETE_ASYNC))},                                     \
+        {"Instances_", 5, M, m_instances, PARAMS(FLAGS_TAIL(16, ACCEPT_CLASS_SET))},               \
+        {"InstancesAsync_", 6, M, m_instances_async,                                               \
+         PARAMS(SINK, ASYNC_FLAGS_TAIL(ACCEPT_CLASS_SET_ASYNC))},                                  \
+        {"Subclasses_", 7, M, m_subclasses, PARAMS(FLAGS_TAIL(16, ACCEPT_CLASS_SET))},             \
+        {"SubclassesAsync_", 8, M, m_subclasses_async,                                             \
+         PARAMS(SINK, ASYNC_FLAGS_TAIL(ACCEPT_CLASS_SET_ASYNC))},                                  \
         {"Associators_", 9, M, m_not_yet,                                                          \
          PARAMS(ANY("strAssocClass"), ANY("strResultClass"), ANY("strResultRole"), ANY("strRole"), \
                 ANY("bClassesOnly"), ANY("bSchemaOnly"), ANY("strRequiredAssocQualifier"),         \
@@ -412,14 +401,14 @@ static hres m_not_yet(struct sobj *self, struct scall *c)
         {"References_", 11, M, m_not_yet,                                                          \
          PARAMS(ANY("strResultClass"), ANY("strRole"), ANY("bClassesOnly"), ANY("bSchemaOnly"),    \
                 ANY("strRequiredQualifier"), TAIL(16))},                                           \
-        {"ExecMethod_", 13, M, m_exec_method, PARAMS(METHOD, TAIL(0))},                            \
-        {"ExecMethodAsync_", 14, M, m_exec_method_async, PARAMS(SINK, METHOD, ASYNC_TAIL)},        \
+        {"ExecMethod_", 13, M, m_exec_method, PARAMS(METHOD, FLAGS_TAIL(0, ACCEPT_METHOD))},       \
+        {"ExecMethodAsync_", 14, M, m_exec_method_async,                                           \
+         PARAMS(SINK, METHOD, ASYNC_FLAGS_TAIL(ACCEPT_METHOD_ASYNC))},                             \
         {"Clone_", 15, M, m_clone, NULL},                                                          \
-        {"GetObjectText_", 16, M, m_text, PARAMS({"iFlags", P_INT, .optional = true})},            \
-        {"SpawnDerivedClass_", 17, M, m_spawn_class, PARAMS({"iFlags", P_INT, .optional = true})}, \
-        {"SpawnInstance_", 18, M, m_spawn_instance, PARAMS({"iFlags", P_INT, .optional = true})},  \
-        {"CompareTo_", 19, M, m_compare,                                                           \
-         PARAMS({"objWbemObject", P_OBJ}, {"iFlags", P_INT, .optional = true})},                   \
+        {"GetObjectText_", 16, M, m_text, PARAMS(FLAGS_ONLY(1))},                                  \
+        {"SpawnDerivedClass_", 17, M, m_spawn_class, PARAMS(FLAGS_ONLY(0))},                       \
+        {"SpawnInstance_", 18, M, m_spawn_instance, PARAMS(FLAGS_ONLY(0))},                        \
+        {"CompareTo_", 19, M, m_compare, PARAMS({"objWbemObject", P_OBJ}, FLAGS_ONLY(0x3f))},      \
         {"Qualifiers_", 20, DISP_GET, m_qualifiers, NULL},                                         \
         {"Properties_", 21, DISP_GET, m_properties, NULL},                                         \
         {"Methods_", 22, DISP_GET, m_methods, NULL},                                               \
@@ -430,7 +419,7 @@ static hres m_not_yet(struct sobj *self, struct scall *c)
 
 static const struct member object_members[] = {
     COMMON,
-    {"Refresh_", 26, M, m_refresh, PARAMS(TAIL(0))},
+    {"Refresh_", 26, M, m_refresh, PARAMS(FLAGS_TAIL(0, ACCEPT_REFRESH))},
     {"SystemProperties_", 27, DISP_GET, m_system_properties, NULL},
     {"GetText_", 28, M, m_not_yet, PARAMS({"iObjectTextFormat", P_INT}, TAIL(0))},
     {"SetFromText_", 29, M, m_not_yet,

@@ -1,5 +1,6 @@
 /* objects: the classes of scripting objects and how one is made of another. Internal to swbem/. */
 #pragma once
+#include "cim/path.h"
 #include "disp/table.h"
 #include "swbem/swbem.h"
 #include "util/vec.h"
@@ -7,7 +8,8 @@
 extern const struct sclass locator_class, services_class, object_class, last_error_class,
     objectset_class, path_class, propset_class, property_class, qualset_class, qualifier_class,
     methodset_class, method_class, nvs_class, named_value_class, sink_class, security_class,
-    privset_class, privilege_class;
+    privset_class, privilege_class, datetime_class, eventsource_class, refresher_class,
+    refreshable_class;
 
 struct swbem {
     struct loop *loop;
@@ -21,7 +23,11 @@ struct swbem {
     hres stop;       /* what a handler answered: no further event is delivered */
     unsigned firing; /* handlers that run, one inside the other */
     struct cim_instance *last_error;
+    struct wmi_queue *posts_queue; /* of calls whose outcome nobody asks for; made with the first */
+    struct wmi_sink *posts;
 };
+#define SWBEM_POSTS_WAIT_NS 30000000000 /* a script's end waits so long for each of them */
+void swbem_finish_posts(struct swbem *ctx);
 /* Keeps the error object (taken, may be NULL) for SWbemLastError and returns hr. */
 hres swbem_failed(struct swbem *ctx, hres hr, struct cim_instance *error);
 
@@ -36,14 +42,23 @@ enum {
     PRIVILEGE_LAST = 27
 };
 struct security {
-    int32_t impersonation, authentication; /* 0: never set */
-    uint32_t present, enabled;             /* privileges by number, bit 1 << n */
-    struct cim_str *authority, *locale;    /* or NULL */
+    int32_t impersonation, authentication;
+    bool impersonation_set, authentication_set;
+    uint32_t present, enabled;          /* privileges by number, bit 1 << n */
+    struct cim_str *authority, *locale; /* or NULL */
 };
 void security_copy(struct security *dst, const struct security *src); /* dst empty */
 void security_fini(struct security *s);
+/* Whose settings: what they mean when nobody has set them. */
+enum security_of {
+    SECURITY_OF_CALLS,   /* the levels of this machine */
+    SECURITY_OF_LOCATOR, /* never set: reading fails */
+    SECURITY_OF_PATH,    /* text of a moniker: as written */
+};
+/* Calls as nobody are made as somebody who may be identified (reference section 3.13). */
+void security_raise(struct security *s);
 /* The SWbemSecurity over settings that live in owner (kept alive by it). */
-void *security_new(struct sobj *owner, struct security *s, bool locator);
+void *security_new(struct sobj *owner, struct security *s, enum security_of of);
 int privilege_by_name(struct slice name, bool short_form); /* 0 when unknown */
 const char *privilege_name(int n);
 
@@ -66,7 +81,8 @@ struct sobject { /* SWbemObjectEx, SWbemLastError */
     struct cim_object *object;
     struct wmi_services *services; /* NULL: made from nothing */
     struct security security;
-    bool free_path; /* a Clone_: its Path_ is writable in full */
+    bool free_path;            /* a Clone_: its Path_ is writable in full */
+    struct cim_path *own_path; /* and this is what was written there, or NULL */
 };
 /* o is taken, also on failure. */
 void *object_new(struct swbem *ctx, const struct sclass *cls, struct cim_object *o,
@@ -83,7 +99,16 @@ hres object_put_value(struct sobject *o, struct slice name, const struct var *v)
 
 void *objectset_new(struct swbem *ctx, struct services_enum *e /* taken */, struct wmi_services *s,
                     const struct security *sec, bool forward_only);
+/* The set of a refresher, empty. */
+void *objectset_new_kept(struct swbem *ctx, struct wmi_services *s, const struct security *sec);
+/* Its new contents (borrowed). Elements that are there again keep their scripting object. On failure the elements are
+ * those from before. */
+hres objectset_replace(void *set, struct cim_object *const *objects, size_t n);
 hres objectset_fill(void *set); /* reads everything: the failure of a query that waits */
+
+/* Event queries: the source owns e, which ends with it. */
+void *eventsource_new(struct swbem *ctx, struct services_enum *e /* taken */,
+                      struct wmi_services *s, const struct security *sec);
 
 void *path_new(struct swbem *ctx); /* empty, writable */
 void *path_of_object(struct sobject *o);
@@ -110,11 +135,15 @@ struct snvs {
     bool read_only;
 };
 void *nvs_new(struct swbem *ctx);
-hres nvs_put(struct snvs *s, struct slice name, const struct var *v);
+hres nvs_put(struct snvs *s, struct slice name, const struct var *v); /* name may be empty */
 /* As context of a call; NULL set gives NULL. WBEM_E_INVALID_CONTEXT for a value that cannot travel. */
 hres nvs_to_context(const struct snvs *s, struct wmi_context **out);
-/* Called when a value of a path's keys changes. */
+/* Whether a value may be one of a path's keys: WBEM_E_INVALID_PARAMETER, WBEM_E_TYPE_MISMATCH. */
+hres path_key_fits(const struct var *v);
+/* Called when a value of a path's keys has changed. */
 hres path_keys_changed(struct sobj *path, struct snvs *keys);
+/* Drops what was written to an object's Path_. */
+void path_forget(struct sobject *o);
 
 /* ---- sinks ---- */
 struct ssink {
@@ -127,6 +156,10 @@ void *sink_new(struct swbem *ctx);
 /* Starts a call whose events go to a script's sink; context is the SWbemNamedValueSet given or NULL. */
 hres sink_start(struct ssink *s, struct wmi_services *services, const struct security *sec,
                 const struct wmi_call *call, struct snvs *context);
+
+/* ---- the other creatable ones ---- */
+void *datetime_new(struct swbem *ctx);
+void *refresher_new(struct swbem *ctx);
 
 /* ---- values ---- */
 /* Reference section 4. owner gives embedded objects their connection; may be NULL. */

@@ -1,5 +1,6 @@
 /* objectset: SWbemObjectSet (reference section 3.4). */
 #include "swbem/objects.h"
+#include "util/map.h"
 #include "util/utf.h"
 
 #include <stdlib.h>
@@ -12,6 +13,8 @@ struct sset {
     bool forward_only, begun;
     hres status;                           /* of the end: failure or 0 */
     struct VEC(struct cim_object *) items; /* not forward-only: what has been read */
+    bool kept;                             /* of a refresher: its elements stay the same objects */
+    struct VEC(struct sobject *) elements; /* and these are they; then items is empty */
 };
 
 static struct sset *self_of(struct sobj *o)
@@ -27,6 +30,10 @@ static void set_destroy(struct sobj *o)
         cim_object_unref(s->items.v[i]);
     }
     vec_fini(&s->items);
+    for (size_t i = 0; i < s->elements.n; i++) {
+        sobj_unref(s->elements.v[i]);
+    }
+    vec_fini(&s->elements);
     services_unref(s->services);
     security_fini(&s->security);
 }
@@ -66,6 +73,9 @@ static hres pull(struct sset *s, struct cim_object **out)
 /* Reads on until item i is there. WBEM_S_FALSE when there are fewer. */
 static hres need(struct sset *s, size_t i)
 {
+    if (s->kept) {
+        return i < s->elements.n ? 0 : WBEM_S_FALSE;
+    }
     while (s->items.n <= i) {
         struct cim_object *o = NULL;
         hres hr = pull(s, &o);
@@ -95,6 +105,99 @@ static void *wrap(struct sset *s, struct cim_object *o)
     return object_new(s->o.ctx, &object_class, o, s->services, &s->security);
 }
 
+/* Item i, which is there. */
+static struct cim_object *cim_at(const struct sset *s, size_t i)
+{
+    return s->kept ? s->elements.v[i]->object : s->items.v[i];
+}
+
+static void *element_at(struct sset *s, size_t i)
+{
+    return s->kept ? sobj_ref(s->elements.v[i]) : wrap(s, cim_object_ref(s->items.v[i]));
+}
+
+/* ---- of a refresher ---- */
+void *objectset_new_kept(struct swbem *ctx, struct wmi_services *s, const struct security *sec)
+{
+    struct sset *o = objectset_new(ctx, NULL, s, sec, false);
+    if (o) {
+        o->kept = true;
+    }
+    return o;
+}
+
+/* Elements by relative path; those without one cannot be known again. paths holds the keys of the map. */
+static hres index_elements(const struct sset *s, struct map *by_path, struct cim_value *paths)
+{
+    for (size_t i = 0; i < s->elements.n; i++) {
+        hres hr = cim_object_sys(s->elements.v[i]->object, CIM_SYS_RELPATH, &paths[i]);
+        if (hr == 0 && !paths[i].null &&
+            !map_set(by_path, cim_str_slice(paths[i].d.str), s->elements.v[i], NULL)) {
+            hr = WBEM_E_OUT_OF_MEMORY;
+        }
+        if (hr) {
+            return hr;
+        }
+    }
+    return 0;
+}
+
+/* The element that shows o from now on: the one that showed this instance before, or a new one. */
+static struct sobject *element_for(struct sset *s, struct map *by_path, struct cim_object *o)
+{
+    struct cim_value path = {.null = true};
+    hres hr = cim_object_sys(o, CIM_SYS_RELPATH, &path);
+    struct sobject *e = hr || path.null ? NULL : map_remove(by_path, cim_str_slice(path.d.str));
+    cim_value_clear(&path);
+    if (hr) {
+        return NULL;
+    }
+    if (!e) {
+        return wrap(s, cim_object_ref(o));
+    }
+    cim_object_ref(o);
+    cim_object_unref(e->object);
+    e->object = o;
+    return sobj_ref(e);
+}
+
+hres objectset_replace(void *set, struct cim_object *const *objects, size_t n)
+{
+    struct sset *s = set;
+    struct map by_path;
+    map_init(&by_path, MAP_NOCASE);
+    size_t old_n = s->elements.n;
+    struct cim_value *paths = calloc(old_n + 1, sizeof *paths);
+    struct VEC(struct sobject *) now = {0};
+    hres hr = paths && vec_reserve(&now, n + 1) ? index_elements(s, &by_path, paths)
+                                                : WBEM_E_OUT_OF_MEMORY;
+    for (size_t i = 0; i < n && hr == 0; i++) {
+        struct sobject *e = element_for(s, &by_path, objects[i]);
+        hr = e ? 0 : WBEM_E_OUT_OF_MEMORY;
+        now.n += e ? (now.v[now.n] = e, 1u) : 0u;
+    }
+    if (hr == 0) { /* what was there before goes with the old list */
+        struct sobject **v = s->elements.v;
+        size_t cap = s->elements.cap;
+        s->elements.v = now.v;
+        s->elements.n = now.n;
+        s->elements.cap = now.cap;
+        now.v = v;
+        now.n = old_n;
+        now.cap = cap;
+    }
+    for (size_t i = 0; i < now.n; i++) {
+        sobj_unref(now.v[i]);
+    }
+    vec_fini(&now);
+    for (size_t i = 0; paths && i < old_n; i++) {
+        cim_value_clear(&paths[i]);
+    }
+    free(paths);
+    map_fini(&by_path);
+    return hr;
+}
+
 /* ---- For Each ---- */
 struct set_enum {
     struct disp_enum e;
@@ -107,17 +210,11 @@ static hres enum_next(struct disp_enum *d, struct var *out, struct disp_error *e
     (void)err; /* a deferred failure comes without source and description (8.4) */
     struct set_enum *e = (struct set_enum *)d;
     struct cim_object *o = NULL;
-    hres hr;
-    if (e->set->forward_only) {
-        hr = pull(e->set, &o);
-    } else {
-        hr = need(e->set, e->at);
-        o = hr ? NULL : cim_object_ref(e->set->items.v[e->at++]);
-    }
+    hres hr = e->set->forward_only ? pull(e->set, &o) : need(e->set, e->at);
     if (hr) {
         return hr;
     }
-    void *w = wrap(e->set, o);
+    void *w = o ? wrap(e->set, o) : element_at(e->set, e->at++);
     if (!w) {
         return WBEM_E_OUT_OF_MEMORY;
     }
@@ -155,7 +252,7 @@ static hres m_count(struct sobj *o, struct scall *c)
 {
     struct sset *s = self_of(o);
     hres hr = s->forward_only ? WBEM_E_FAILED : objectset_fill(s);
-    return hr ? hr : ret_int(c, (int32_t)s->items.n);
+    return hr ? hr : ret_int(c, (int32_t)(s->kept ? s->elements.n : s->items.n));
 }
 
 static hres m_item(struct sobj *o, struct scall *c)
@@ -167,8 +264,8 @@ static hres m_item(struct sobj *o, struct scall *c)
         return hr == WBEM_E_INVALID_OBJECT_PATH ? WBEM_E_NOT_FOUND : hr;
     }
     for (size_t i = 0; (hr = need(s, i)) == 0; i++) {
-        struct cim_class *cls = cim_as_class(s->items.v[i]);
-        struct cim_instance *inst = cim_as_instance(s->items.v[i]);
+        struct cim_class *cls = cim_as_class(cim_at(s, i));
+        struct cim_instance *inst = cim_as_instance(cim_at(s, i));
         bool same = inst ? cim_path_is_instance(&want) &&
                                cim_str_caseeq(want.cls, inst->cls->name) &&
                                want.nkeys == inst->cls->nkeys &&
@@ -177,7 +274,7 @@ static hres m_item(struct sobj *o, struct scall *c)
                          : cim_str_caseeq(cls->name, want.cls);
         if (same) {
             cim_path_fini(&want);
-            return ret_obj(c, wrap(s, cim_object_ref(s->items.v[i])));
+            return ret_obj(c, element_at(s, i));
         }
     }
     cim_path_fini(&want);
@@ -195,18 +292,18 @@ static hres m_item_index(struct sobj *o, struct scall *c)
     if (hr) {
         return hr == WBEM_S_FALSE ? WBEM_E_NOT_FOUND : hr;
     }
-    return ret_obj(c, wrap(s, cim_object_ref(s->items.v[i])));
+    return ret_obj(c, element_at(s, i));
 }
 
 static hres m_security(struct sobj *o, struct scall *c)
 {
-    return ret_obj(c, security_new(o, &self_of(o)->security, false));
+    return ret_obj(c, security_new(o, &self_of(o)->security, SECURITY_OF_CALLS));
 }
 
 #define PARAMS(...) ((const struct param[]){__VA_ARGS__, {0}})
 static const struct member set_members[] = {
     {"Item", 0, DISP_METHOD | DISP_GET, m_item,
-     PARAMS({"strObjectPath", P_STR}, {"iFlags", P_INT, .optional = true})},
+     PARAMS({"strObjectPath", P_STR}, {"iFlags", P_FLAGS, .optional = true})},
     {"Count", 1, DISP_GET, m_count, NULL},
     {"Security_", 4, DISP_GET, m_security, NULL},
     {"ItemIndex", 5, DISP_METHOD | DISP_GET, m_item_index, PARAMS({"lIndex", P_INT})},

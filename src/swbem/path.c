@@ -46,6 +46,46 @@ hres path_from_text(struct swbem *ctx, struct slice text, bool read_only, void *
     return 0;
 }
 
+/* A copy of src in dst, which held another path. */
+static hres replace(struct cim_path *dst, const struct cim_path *src)
+{
+    struct cim_path n = {.server = cim_str_ref(src->server),
+                         .ns = cim_str_ref(src->ns),
+                         .cls = cim_str_ref(src->cls),
+                         .singleton = src->singleton};
+    hres hr = 0;
+    for (uint32_t i = 0; i < src->nkeys && hr == 0; i++) {
+        hr = cim_path_set_key(&n, cim_str_slice(src->keys[i].name), &src->keys[i].value);
+    }
+    if (FAILED(hr)) {
+        cim_path_fini(&n);
+        return hr;
+    }
+    cim_path_fini(dst);
+    *dst = n;
+    return 0;
+}
+
+void path_forget(struct sobject *o)
+{
+    if (o->own_path) {
+        cim_path_fini(o->own_path);
+        free(o->own_path);
+        o->own_path = NULL;
+    }
+}
+
+/* What was written to the Path_ of a clone is what its next Path_ shows. */
+static hres written(struct spath *p)
+{
+    struct sobject *o = p->object;
+    if (!o) {
+        return 0;
+    }
+    o->own_path = o->own_path ? o->own_path : calloc(1, sizeof *o->own_path);
+    return o->own_path ? replace(o->own_path, &p->path) : WBEM_E_OUT_OF_MEMORY;
+}
+
 void *path_of_object(struct sobject *o)
 {
     struct spath *p = path_new(o->o.ctx);
@@ -61,6 +101,9 @@ void *path_of_object(struct sobject *o)
     }
     p->path.server = from ? cim_str_ref(from->server) : NULL;
     p->path.ns = from ? cim_str_ref(from->ns) : NULL;
+    if (o->own_path && replace(&p->path, o->own_path)) {
+        return sobj_unref(p);
+    }
     p->read_only = !o->free_path;
     p->object = sobj_ref(o);
     security_copy(&p->security, &o->security);
@@ -70,7 +113,8 @@ void *path_of_object(struct sobject *o)
 /* ---- text members ---- */
 static hres get_part(struct spath *p, struct scall *c, unsigned parts)
 {
-    if (p->object && cim_as_instance(p->object->object) && !cim_path_is_instance(&p->path)) {
+    if (p->object && !p->object->own_path && cim_as_instance(p->object->object) &&
+        !cim_path_is_instance(&p->path)) {
         return ret_text(c, SLICE("")); /* not addressable */
     }
     AUTO_STR s = STR_INIT;
@@ -99,7 +143,7 @@ static hres put_path(struct spath *p, struct scall *c, bool keep_place)
     }
     cim_path_fini(&p->path);
     p->path = n;
-    return 0;
+    return written(p);
 }
 
 static hres m_path(struct sobj *o, struct scall *c)
@@ -125,6 +169,7 @@ static hres set_str(struct cim_str **s, struct slice text)
     return 0;
 }
 
+/* s: of the path or of the settings that stand in its text. */
 static hres text_member(struct spath *p, struct scall *c, struct cim_str **s)
 {
     if (c->kind & DISP_GET) {
@@ -132,7 +177,8 @@ static hres text_member(struct spath *p, struct scall *c, struct cim_str **s)
     }
     struct slice text;
     hres hr = p->read_only ? WBEM_E_READ_ONLY : put_text(c, &text);
-    return hr ? hr : set_str(s, text);
+    hr = hr ? hr : set_str(s, text);
+    return hr ? hr : written(p);
 }
 
 static hres m_server(struct sobj *o, struct scall *c)
@@ -150,7 +196,8 @@ static hres m_namespace(struct sobj *o, struct scall *c)
     AUTO_STR ns = STR_INIT;
     hres hr = p->read_only ? WBEM_E_READ_ONLY : put_text(c, &text);
     hr = hr || !text.n ? hr : cim_namespace_normalise(text, &ns);
-    return hr ? hr : set_str(&p->path.ns, str_slice(&ns));
+    hr = hr ? hr : set_str(&p->path.ns, str_slice(&ns));
+    return hr ? hr : written(p);
 }
 
 static hres m_parent(struct sobj *o, struct scall *c)
@@ -185,7 +232,8 @@ static hres put_class(struct spath *p, struct slice text)
         hr = object_own_class(p->object, &c);
         hr = hr ? hr : cim_class_rename(c, text);
     }
-    return hr ? hr : set_str(&p->path.cls, text);
+    hr = hr ? hr : set_str(&p->path.cls, text);
+    return hr || p->read_only ? hr : written(p);
 }
 
 static hres m_class(struct sobj *o, struct scall *c)
@@ -202,8 +250,9 @@ static hres m_class(struct sobj *o, struct scall *c)
 static hres m_is_class(struct sobj *o, struct scall *c)
 {
     struct spath *p = self_of(o);
-    return ret_bool(c, p->object ? cim_as_class(p->object->object) != NULL
-                                 : p->path.cls && !cim_path_is_instance(&p->path));
+    return ret_bool(c, p->object && !p->object->own_path
+                           ? cim_as_class(p->object->object) != NULL
+                           : p->path.cls && !cim_path_is_instance(&p->path));
 }
 
 static hres m_is_singleton(struct sobj *o, struct scall *c)
@@ -225,7 +274,7 @@ static hres drop_keys(struct spath *p, bool singleton)
                          .singleton = singleton};
     cim_path_fini(&p->path);
     p->path = n;
-    return 0;
+    return written(p);
 }
 
 static hres m_set_class(struct sobj *o, struct scall *c)
@@ -254,10 +303,7 @@ static hres m_keys(struct sobj *o, struct scall *c)
         struct cim_value narrow = {0};
         bool small = k->type == CIM_SINT64 && cim_value_convert(k, CIM_SINT32, &narrow) == 0;
         hr = var_from_cim(o->ctx, small ? &narrow : k, NULL, &v); /* numbers of keys are numbers */
-        hr = hr ? hr
-                : nvs_put(keys,
-                          p->path.keys[i].name ? cim_str_slice(p->path.keys[i].name) : SLICE("*"),
-                          &v);
+        hr = hr ? hr : nvs_put(keys, cim_str_slice(p->path.keys[i].name), &v);
         var_clear(&v);
     }
     if (FAILED(hr)) {
@@ -267,6 +313,17 @@ static hres m_keys(struct sobj *o, struct scall *c)
     keys->read_only = p->read_only;
     keys->owner = sobj_ref(o);
     return ret_obj(c, keys);
+}
+
+hres path_key_fits(const struct var *v)
+{
+    struct cim_value k = {.null = true};
+    hres hr = cim_from_var_natural(v, &k);
+    bool ok = cim_type_is_text(k.type) || cim_type_is_signed(k.type) ||
+              cim_type_is_unsigned(k.type) || k.type == CIM_BOOLEAN;
+    hr = hr ? hr : k.null || !ok || (k.type & CIM_ARRAY) ? WBEM_E_INVALID_PARAMETER : 0;
+    cim_value_clear(&k);
+    return hr;
 }
 
 hres path_keys_changed(struct sobj *path, struct snvs *keys)
@@ -279,9 +336,6 @@ hres path_keys_changed(struct sobj *path, struct snvs *keys)
     for (size_t i = 0; i < keys->items.n && hr == 0; i++) {
         struct cim_value v = {.null = true};
         hr = cim_from_var_natural(&keys->items.v[i].value, &v);
-        bool ok = cim_type_is_text(v.type) || cim_type_is_signed(v.type) ||
-                  cim_type_is_unsigned(v.type) || v.type == CIM_BOOLEAN;
-        hr = hr ? hr : v.null || !ok ? WBEM_E_INVALID_PARAMETER : 0;
         hr = hr ? hr : cim_path_set_key(&n, cim_str_slice(keys->items.v[i].name), &v);
         cim_value_clear(&v);
     }
@@ -291,7 +345,7 @@ hres path_keys_changed(struct sobj *path, struct snvs *keys)
     }
     cim_path_fini(&p->path);
     p->path = n;
-    return 0;
+    return written(p);
 }
 
 /* ---- display name ---- */
@@ -315,12 +369,12 @@ static hres m_display(struct sobj *o, struct scall *c)
     security_fini(&p->security);
     p->path = m.path;
     p->security = m.security;
-    return 0;
+    return written(p);
 }
 
 static hres m_security(struct sobj *o, struct scall *c)
 {
-    return ret_obj(c, security_new(o, &self_of(o)->security, false));
+    return ret_obj(c, security_new(o, &self_of(o)->security, SECURITY_OF_PATH));
 }
 
 #define RW (DISP_GET | DISP_PUT)

@@ -7,7 +7,7 @@
 #define PARAMS(...) ((const struct param[]){__VA_ARGS__, {0}})
 #define FLAGS                                                                                      \
     {                                                                                              \
-        "iFlags", P_INT, .optional = true                                                          \
+        "iFlags", P_FLAGS, .optional = true                                                        \
     }
 #define NAME                                                                                       \
     {                                                                                              \

@@ -7,6 +7,15 @@
 
 #define PARAMS(...) ((const struct param[]){__VA_ARGS__, {0}})
 
+enum {
+    IMPERSONATION_ANONYMOUS = 1,
+    IMPERSONATION_IDENTIFY = 2,
+    IMPERSONATION_IMPERSONATE = 3,
+    IMPERSONATION_DELEGATE = 4,
+    AUTHENTICATION_DEFAULT = 0,
+    AUTHENTICATION_PKT_PRIVACY = 6
+};
+
 static const struct privilege_row {
     const char *name, *display;
 } rows[PRIVILEGE_LAST + 1] = {
@@ -71,12 +80,19 @@ void security_fini(struct security *s)
     *s = (struct security){0};
 }
 
+void security_raise(struct security *s)
+{
+    if (s->impersonation_set && s->impersonation == IMPERSONATION_ANONYMOUS) {
+        s->impersonation = IMPERSONATION_IDENTIFY;
+    }
+}
+
 /* ---- objects over settings that live elsewhere ---- */
 struct ssecurity {
     struct sobj o;
     struct sobj *owner;
     struct security *s;
-    bool locator;
+    enum security_of of;
     int n; /* of one privilege */
 };
 
@@ -90,56 +106,66 @@ static void sec_destroy(struct sobj *o)
     sobj_unref(self_of(o)->owner);
 }
 
-static void *sec_new(struct sobj *owner, struct security *s, const struct sclass *cls, bool locator,
-                     int n)
+static void *sec_new(struct sobj *owner, struct security *s, const struct sclass *cls,
+                     enum security_of of, int n)
 {
     struct ssecurity *x = sobj_new(owner->ctx, cls, sizeof *x);
     if (x) {
         x->owner = sobj_ref(owner);
         x->s = s;
-        x->locator = locator;
+        x->of = of;
         x->n = n;
     }
     return x;
 }
 
-void *security_new(struct sobj *owner, struct security *s, bool locator)
+void *security_new(struct sobj *owner, struct security *s, enum security_of of)
 {
-    return sec_new(owner, s, &security_class, locator, 0);
+    return sec_new(owner, s, &security_class, of, 0);
 }
 
-static hres level(struct ssecurity *x, struct scall *c, int32_t *field, int32_t unset, int32_t min,
-                  int32_t max)
+static hres level(const struct ssecurity *x, struct scall *c, int32_t *field, bool *set,
+                  const int32_t range[3]) /* lowest, highest, of calls on this machine */
 {
     if (c->kind & DISP_GET) {
-        if (*field == 0 && x->locator) {
-            return WBEM_E_FAILED; /* never set (17.2, 25) */
-        }
-        return ret_int(c, *field ? *field : unset);
+        bool known = *set || x->of != SECURITY_OF_LOCATOR; /* (17.2, 25) */
+        return known ? ret_int(c, *set ? *field : range[2]) : WBEM_E_FAILED;
     }
     int32_t v;
     hres hr = put_number(c, &v);
-    if (hr == 0 && (v < min || v > max)) {
+    if (hr == 0 && (v < range[0] || v > range[1])) {
         hr = WBEM_E_INVALID_PARAMETER;
     }
-    *field = hr ? *field : v;
+    if (hr == 0) {
+        *field = v;
+        *set = true;
+    }
     return hr;
 }
 
 static hres m_impersonation(struct sobj *o, struct scall *c)
 {
-    return level(self_of(o), c, &self_of(o)->s->impersonation, 3, 1, 4);
+    static const int32_t range[] = {IMPERSONATION_ANONYMOUS, IMPERSONATION_DELEGATE,
+                                    IMPERSONATION_IMPERSONATE};
+    struct ssecurity *x = self_of(o);
+    hres hr = level(x, c, &x->s->impersonation, &x->s->impersonation_set, range);
+    if (x->of != SECURITY_OF_PATH) {
+        security_raise(x->s);
+    }
+    return hr;
 }
 
 static hres m_authentication(struct sobj *o, struct scall *c)
 {
-    return level(self_of(o), c, &self_of(o)->s->authentication, 6, 0,
-                 6); /* local calls: PktPrivacy */
+    static const int32_t range[] = {AUTHENTICATION_DEFAULT, AUTHENTICATION_PKT_PRIVACY,
+                                    AUTHENTICATION_PKT_PRIVACY};
+    struct ssecurity *x = self_of(o);
+    return level(x, c, &x->s->authentication, &x->s->authentication_set, range);
 }
 
 static hres m_privileges(struct sobj *o, struct scall *c)
 {
-    return ret_obj(c, sec_new(self_of(o)->owner, self_of(o)->s, &privset_class, false, 0));
+    return ret_obj(c, sec_new(self_of(o)->owner, self_of(o)->s, &privset_class, self_of(o)->of, 0));
 }
 
 static const struct member security_members[] = {
@@ -154,7 +180,7 @@ const struct sclass security_class = {
 /* ---- privileges ---- */
 static void *privilege_new(struct ssecurity *set, int n)
 {
-    return sec_new(set->owner, set->s, &privilege_class, false, n);
+    return sec_new(set->owner, set->s, &privilege_class, set->of, n);
 }
 
 static hres m_priv_item(struct sobj *o, struct scall *c)
@@ -251,6 +277,9 @@ const struct sclass privset_class = {.ops = SOBJ_OPS("SWbemPrivilegeSet", true),
 static hres m_enabled(struct sobj *o, struct scall *c)
 {
     struct ssecurity *x = self_of(o);
+    if (!(x->s->present & (1u << x->n))) {
+        return WBEM_E_NOT_FOUND; /* removed from its set since */
+    }
     if (c->kind & DISP_GET) {
         return ret_bool(c, (x->s->enabled & (1u << x->n)) != 0);
     }

@@ -53,20 +53,14 @@ static struct caller caller_of(struct sobj *o)
     return (struct caller){o->ctx, s->services, &s->security};
 }
 
-/* Waits for a call and gives its object or path to the script. */
+/* Waits for a call and gives its object to the script. */
 static hres call_wait(struct sobj *o, struct scall *c, struct wmi_call *call,
                       const struct sarg *nvs)
 {
     struct caller by = caller_of(o);
     struct services_result r;
     hres hr = caller_wait(&by, call, nvs, &r);
-    if (hr == 0 && r.path) {
-        void *p = NULL;
-        hr = path_from_text(o->ctx, cim_str_slice(r.path), false, &p);
-        hr = hr ? hr : ret_obj(c, p);
-    } else if (hr == 0) {
-        hr = caller_object(&by, c, &r);
-    }
+    hr = hr ? hr : caller_object(&by, c, &r);
     services_result_clear(&r);
     return hr;
 }
@@ -98,12 +92,8 @@ static hres m_get_async(struct sobj *o, struct scall *c)
 
 static hres m_delete(struct sobj *o, struct scall *c)
 {
-    struct wmi_call call = {.operation = WMI_OP_DELETE,
-                            .path = c->a[0].text.p,
-                            .flags = (uint32_t)c->a[1].number & ~(uint32_t)SWBEM_FLAG_IMMEDIATELY};
-    hres hr = call_wait(o, c, &call, &c->a[2]);
-    var_clear(c->result); /* a statement without a value */
-    return hr;
+    struct caller by = caller_of(o);
+    return caller_delete(&by, c->a[0].text.p, (uint32_t)c->a[1].number, &c->a[2]);
 }
 
 static hres m_delete_async(struct sobj *o, struct scall *c)
@@ -174,7 +164,7 @@ static hres m_exec_method_async(struct sobj *o, struct scall *c)
 
 static hres m_security(struct sobj *o, struct scall *c)
 {
-    return ret_obj(c, security_new(o, &self_of(o)->security, false));
+    return ret_obj(c, security_new(o, &self_of(o)->security, SECURITY_OF_CALLS));
 }
 
 static hres put_object(const struct sarg *a, struct wmi_call *call)
@@ -185,10 +175,10 @@ static hres put_object(const struct sarg *a, struct wmi_call *call)
 
 static hres m_put(struct sobj *o, struct scall *c)
 {
-    struct wmi_call call = {.operation = WMI_OP_PUT,
-                            .flags = (uint32_t)c->a[1].number & ~(uint32_t)SWBEM_FLAG_IMMEDIATELY};
+    struct caller by = caller_of(o);
+    struct wmi_call call = {0};
     hres hr = put_object(&c->a[0], &call);
-    return hr ? hr : call_wait(o, c, &call, &c->a[2]);
+    return hr ? hr : caller_put(&by, c, call.object, (uint32_t)c->a[1].number, &c->a[2]);
 }
 
 static hres m_put_async(struct sobj *o, struct scall *c)
@@ -198,7 +188,32 @@ static hres m_put_async(struct sobj *o, struct scall *c)
     return hr ? hr : call_async(o, c, &call, 2);
 }
 
-/* Associations and events stand in the type library; until they are served they say so. */
+/* ---- events ---- */
+static hres m_notify(struct sobj *o, struct scall *c)
+{
+    static const uint32_t both = SWBEM_FLAG_IMMEDIATELY | SWBEM_FLAG_FORWARD_ONLY;
+    struct caller by = caller_of(o);
+    uint32_t flags = (uint32_t)c->a[2].number;
+    struct wmi_call call = {.operation = WMI_OP_NOTIFY,
+                            .query = c->a[0].text.p,
+                            .language = c->a[1].text.p,
+                            .flags = flags & ~both};
+    struct services_enum *e = NULL;
+    if ((flags & both) != both) {
+        return WBEM_E_INVALID_PARAMETER;
+    }
+    hres hr = caller_enum(&by, &call, &c->a[3], &e);
+    return hr ? hr : ret_obj(c, eventsource_new(o->ctx, e, by.services, by.security));
+}
+
+static hres m_notify_async(struct sobj *o, struct scall *c)
+{
+    struct wmi_call call = {
+        .operation = WMI_OP_NOTIFY, .query = c->a[1].text.p, .language = c->a[2].text.p};
+    return call_async(o, c, &call, 3);
+}
+
+/* Associations stand in the type library; until they are served they say so. */
 static hres m_not_yet(struct sobj *o, struct scall *c)
 {
     (void)o;
@@ -225,32 +240,40 @@ static hres m_not_yet(struct sobj *o, struct scall *c)
 #define M DISP_METHOD
 
 static const struct member services_members[] = {
-    {"Get", 1, M, m_get, PARAMS(PATH_OPT, TAIL(0))},
-    {"GetAsync", 2, M, m_get_async, PARAMS(SINK, PATH_OPT, ASYNC_TAIL)},
-    {"Delete", 3, M, m_delete, PARAMS(PATH, TAIL(0))},
-    {"DeleteAsync", 4, M, m_delete_async, PARAMS(SINK, PATH, ASYNC_TAIL)},
-    {"InstancesOf", 5, M, m_instances, PARAMS({"strClass", P_STR}, TAIL(16))},
-    {"InstancesOfAsync", 6, M, m_instances_async, PARAMS(SINK, {"strClass", P_STR}, ASYNC_TAIL)},
+    {"Get", 1, M, m_get, PARAMS(PATH_OPT, FLAGS_TAIL(0, ACCEPT_GET))},
+    {"GetAsync", 2, M, m_get_async, PARAMS(SINK, PATH_OPT, ASYNC_FLAGS_TAIL(ACCEPT_GET_ASYNC))},
+    {"Delete", 3, M, m_delete, PARAMS(PATH, FLAGS_TAIL(0, ACCEPT_DELETE))},
+    {"DeleteAsync", 4, M, m_delete_async,
+     PARAMS(SINK, PATH, ASYNC_FLAGS_TAIL(ACCEPT_DELETE_ASYNC))},
+    {"InstancesOf", 5, M, m_instances,
+     PARAMS({"strClass", P_STR}, FLAGS_TAIL(16, ACCEPT_CLASS_SET))},
+    {"InstancesOfAsync", 6, M, m_instances_async,
+     PARAMS(SINK, {"strClass", P_STR}, ASYNC_FLAGS_TAIL(ACCEPT_CLASS_SET_ASYNC))},
     {"SubclassesOf", 7, M, m_subclasses,
-     PARAMS({"strSuperclass", P_STR, .optional = true}, TAIL(16))},
+     PARAMS({"strSuperclass", P_STR, .optional = true}, FLAGS_TAIL(16, ACCEPT_CLASS_SET))},
     {"SubclassesOfAsync", 8, M, m_subclasses_async,
-     PARAMS(SINK, {"strSuperclass", P_STR, .optional = true}, ASYNC_TAIL)},
-    {"ExecQuery", 9, M, m_query, PARAMS({"strQuery", P_STR}, LANGUAGE, TAIL(16))},
+     PARAMS(SINK, {"strSuperclass", P_STR, .optional = true},
+            ASYNC_FLAGS_TAIL(ACCEPT_CLASS_SET_ASYNC))},
+    {"ExecQuery", 9, M, m_query,
+     PARAMS({"strQuery", P_STR}, LANGUAGE, FLAGS_TAIL(16, ACCEPT_QUERY))},
     {"ExecQueryAsync", 10, M, m_query_async,
-     PARAMS(SINK, {"strQuery", P_STR}, LANGUAGE, ASYNC_TAIL)},
+     PARAMS(SINK, {"strQuery", P_STR}, LANGUAGE, ASYNC_FLAGS_TAIL(ACCEPT_QUERY_ASYNC))},
     {"AssociatorsOf", 11, M, m_not_yet, PARAMS(PATH, ASSOC8, TAIL(16))},
     {"ReferencesTo", 13, M, m_not_yet, PARAMS(PATH, ASSOC8, TAIL(16))},
-    {"ExecNotificationQuery", 15, M, m_not_yet, PARAMS({"strQuery", P_STR}, LANGUAGE, TAIL(48))},
-    {"ExecNotificationQueryAsync", 16, M, m_not_yet,
-     PARAMS(SINK, {"strQuery", P_STR}, LANGUAGE, ASYNC_TAIL)},
+    {"ExecNotificationQuery", 15, M, m_notify,
+     PARAMS({"strQuery", P_STR}, LANGUAGE, FLAGS_TAIL(48, ACCEPT_NOTIFY))},
+    {"ExecNotificationQueryAsync", 16, M, m_notify_async,
+     PARAMS(SINK, {"strQuery", P_STR}, LANGUAGE, ASYNC_FLAGS_TAIL(ACCEPT_NOTIFY_ASYNC))},
     {"ExecMethod", 17, M, m_exec_method,
-     PARAMS(PATH, {"strMethodName", P_STR}, {"objWbemInParams", P_OBJ, .optional = true}, TAIL(0))},
+     PARAMS(PATH, {"strMethodName", P_STR}, {"objWbemInParams", P_OBJ, .optional = true},
+            FLAGS_TAIL(0, ACCEPT_METHOD))},
     {"ExecMethodAsync", 18, M, m_exec_method_async,
      PARAMS(SINK, PATH, {"strMethodName", P_STR}, {"objWbemInParams", P_OBJ, .optional = true},
-            ASYNC_TAIL)},
+            ASYNC_FLAGS_TAIL(ACCEPT_METHOD_ASYNC))},
     {"Security_", 19, DISP_GET, m_security, NULL},
-    {"Put", 20, M, m_put, PARAMS({"objWbemObject", P_OBJ}, TAIL(0))},
-    {"PutAsync", 21, M, m_put_async, PARAMS(SINK, {"objWbemObject", P_OBJ}, ASYNC_TAIL)},
+    {"Put", 20, M, m_put, PARAMS({"objWbemObject", P_OBJ}, FLAGS_TAIL(0, ACCEPT_PUT))},
+    {"PutAsync", 21, M, m_put_async,
+     PARAMS(SINK, {"objWbemObject", P_OBJ}, ASYNC_FLAGS_TAIL(ACCEPT_PUT_ASYNC))},
     {0},
 };
 const struct sclass services_class = {.ops = SOBJ_OPS("SWbemServicesEx", true),
@@ -286,7 +309,7 @@ static hres m_connect(struct sobj *o, struct scall *c)
 
 static hres m_locator_security(struct sobj *o, struct scall *c)
 {
-    return ret_obj(c, security_new(o, &((struct slocator *)o)->security, true));
+    return ret_obj(c, security_new(o, &((struct slocator *)o)->security, SECURITY_OF_LOCATOR));
 }
 
 #define TEXT(n)                                                                                    \
@@ -358,6 +381,7 @@ void swbem_destroy(struct swbem *s)
         loop_unwatch(s->loop, s->watch);
         wmi_queue_destroy(s->queue);
     }
+    swbem_finish_posts(s);
     cim_instance_unref(s->last_error);
     cim_str_unref(s->repository);
     cim_str_unref(s->providers);
@@ -376,9 +400,11 @@ hres swbem_create_object(struct swbem *s, struct slice progid, struct disp **out
         const char *progid;
         void *(*make)(struct swbem *s);
     } rows[] = {
+        {"WbemScripting.SWbemDateTime", datetime_new},
         {"WbemScripting.SWbemLocator", new_locator},
         {"WbemScripting.SWbemNamedValueSet", nvs_new},
         {"WbemScripting.SWbemObjectPath", path_new},
+        {"WbemScripting.SWbemRefresher", refresher_new},
         {"WbemScripting.SWbemSink", sink_new},
     };
     if (progid.n > 2 && progid.p[progid.n - 2] == '.' && progid.p[progid.n - 1] == '1') {
