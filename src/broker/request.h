@@ -20,6 +20,7 @@
 struct broker;
 struct session;
 struct enum_state;
+struct assoc_state;
 struct class_binding;
 
 /* ---- queue ---- */
@@ -132,6 +133,7 @@ struct wmi_request {
     const struct class_binding *binding;
     const struct wmi_method_provider *impl; /* of a static method, when it is known already */
     struct enum_state *state;
+    struct assoc_state *assoc; /* of ASSOCIATORS OF and REFERENCES OF */
     /* provider */
     hres provider_status;                             /* what the provider answered */
     void (*done)(struct wmi_request *r, hres status); /* what comes after the provider */
