@@ -173,6 +173,7 @@ void broker_request_fini(struct wmi_request *r)
 {
     enum_state_destroy(r->state);
     subscription_destroy(r->sub);
+    assoc_state_destroy(r->assoc);
     if (r->path) {
         cim_path_fini(r->path);
         free(r->path);
@@ -251,6 +252,13 @@ static hres check_call(const struct session *s, const struct wmi_call *call,
     return 0;
 }
 
+bool session_serves(const struct session *s, const struct cim_path *p)
+{
+    return (!p->ns || cim_str_caseeq(p->ns, s->origin->ns)) &&
+           (!p->server || cim_str_is(p->server, ".") ||
+            cim_str_caseeq(p->server, s->origin->server));
+}
+
 static hres prepare_text(struct wmi_request *r, const char *text)
 {
     r->text = cim_str_new(slice_of(text));
@@ -269,13 +277,7 @@ static hres parse_path(struct wmi_request *r, const char *text)
     }
     /* for error objects: a cancel makes one while a worker binds the path to its class */
     hr = hr ? hr : prepare_text(r, text);
-    const struct cim_path *p = r->path;
-    if (hr == 0 && p->ns && !cim_str_caseeq(p->ns, r->session->origin->ns)) {
-        hr = WBEM_E_INVALID_OBJECT_PATH; /* not served by this connection */
-    }
-    bool here = !p->server || cim_str_is(p->server, ".") ||
-                cim_str_caseeq(p->server, r->session->origin->server);
-    return hr == 0 && !here ? WBEM_E_INVALID_OBJECT_PATH : hr;
+    return hr == 0 && !session_serves(r->session, r->path) ? WBEM_E_INVALID_OBJECT_PATH : hr;
 }
 
 static hres prepare_put(struct wmi_request *r, const struct wmi_call *call)

@@ -130,3 +130,6 @@ void find_instance(struct wmi_request *r,
 extern const struct wmi_provider
     system_provider; /* __NAMESPACE and what else the broker serves itself */
 void enum_state_destroy(struct enum_state *s);
+void assoc_state_destroy(struct assoc_state *a);
+/* Whether an object with this path belongs to the session's server and namespace. */
+bool session_serves(const struct session *s, const struct cim_path *p);

@@ -10,6 +10,7 @@ void enum_state_destroy(struct enum_state *s)
         return;
     }
     for (size_t i = 0; i < s->classes.n; i++) {
+        access_fini(&s->classes.v[i].access);
         wql_plan_destroy(s->classes.v[i].plan);
         cim_class_unref(s->classes.v[i].projected);
         cim_class_unref(s->classes.v[i].cls);
@@ -27,10 +28,16 @@ hres enum_state_new(struct wmi_request *r)
     return r->state ? 0 : WBEM_E_OUT_OF_MEMORY;
 }
 
+hres enum_state_renew(struct wmi_request *r)
+{
+    enum_state_destroy(TAKE(r->state));
+    return enum_state_new(r);
+}
+
 static hres add_class(void *arg, struct cim_class *c)
 {
     struct enum_state *s = arg;
-    if (!vec_push(&s->classes, ((struct enum_class){.cls = c}))) {
+    if (!vec_push(&s->classes, ((struct enum_class){.cls = c, .access.value.null = true}))) {
         return WBEM_E_OUT_OF_MEMORY;
     }
     cim_class_ref(c);
@@ -104,16 +111,89 @@ static void provider_done(struct wmi_request *r, hres status)
     next_classes(r, true);
 }
 
+/* The path of a get, for the provider; it is the query's text that errors are about. */
+static void drop_path(struct wmi_request *r)
+{
+    if (r->path) {
+        cim_path_fini(r->path);
+        free(r->path);
+        r->path = NULL;
+    }
+}
+
+static hres give_path(struct wmi_request *r, struct cim_path *p) /* p is moved */
+{
+    drop_path(r);
+    r->path = calloc(1, sizeof *r->path);
+    if (!r->path) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    *r->path = *p;
+    *p = (struct cim_path){0};
+    return 0;
+}
+
 /* What the provider of the current class answered: 0 to go on, failure to end, WBEM_S_FALSE to ask
  * it to enumerate. */
 static hres judge(struct wmi_request *r)
 {
     struct enum_state *s = r->state;
+    if (s->try_get && r->provider_status == WBEM_E_NOT_FOUND) {
+        return 0;
+    }
     if (r->provider_status == WBEM_E_PROVIDER_NOT_CAPABLE && s->try_query) {
         s->try_query = false;
         return WBEM_S_FALSE;
     }
     return FAILED(r->provider_status) ? r->provider_status : 0;
+}
+
+static bool values_match(void *arg, const struct cim_value *v)
+{
+    return wql_match_values(arg, v);
+}
+
+static hres serve_repository(struct wmi_request *r, const struct enum_class *e)
+{
+    const struct access *a = &e->access;
+    struct repo_select how = {.prop = a->prop};
+    how.key = a->kind == ACCESS_KEY ? &a->path : NULL;
+    how.refers = a->kind == ACCESS_REFERENCE ? &a->path : NULL;
+    how.value = a->kind == ACCESS_INDEX ? &a->value : NULL;
+    if (e->plan && wql_plan_reads(e->plan, &how.reads, &how.nreads)) {
+        how.filter = values_match;
+        how.filter_arg = e->plan;
+    }
+    return repo_select(r->session->broker->repo, NULL, session_ns(r->session), e->cls, &how,
+                       from_repository, r);
+}
+
+static hres serve_provider(struct wmi_request *r, struct enum_class *e)
+{
+    struct enum_state *s = r->state;
+    const struct wmi_class_provider *row = r->binding->row;
+    s->try_query = e->access.kind == ACCESS_QUERY;
+    s->try_get = e->access.kind == ACCESS_GET;
+    hres hr = s->try_get ? give_path(r, &e->access.path) : 0;
+    r->indicate = from_provider;
+    r->done = provider_done;
+    while (hr == 0) {
+        void (*fn)(wmi_request *, void *) = s->try_get     ? row->get
+                                            : s->try_query ? row->query
+                                                           : row->enumerate;
+        if (!fn) {
+            return WBEM_E_PROVIDER_NOT_CAPABLE;
+        }
+        if (!request_call_provider(r, fn)) {
+            return WBEM_S_PENDING;
+        }
+        hr = judge(r);
+        if (hr != WBEM_S_FALSE) {
+            return hr;
+        }
+        hr = 0;
+    }
+    return hr;
 }
 
 /* Serves the current class. 0: done with it; WBEM_S_PENDING: the provider answers later; failure.
@@ -125,28 +205,20 @@ static hres serve_class(struct wmi_request *r)
     cim_class_unref(r->cls);
     r->cls = c;
     r->binding = broker_binding(r->session->broker, c);
-    if (!r->binding) {
-        if (c->flags & CIM_CLASS_DYNAMIC) {
-            return c == s->target ? WBEM_E_PROVIDER_NOT_FOUND : 0;
-        }
-        return repo_instances(r->session->broker->repo, NULL, session_ns(r->session), c,
-                              from_repository, r);
-    }
-    const struct wmi_class_provider *row = r->binding->row;
-    if (!row->enumerate) {
-        return c == s->target && !(c->flags & CIM_CLASS_ABSTRACT) ? WBEM_E_PROVIDER_NOT_CAPABLE : 0;
-    }
-    s->try_query = row->query && s->query;
-    r->indicate = from_provider;
-    r->done = provider_done;
-    for (;;) {
-        if (!request_call_provider(r, s->try_query ? row->query : row->enumerate)) {
-            return WBEM_S_PENDING;
-        }
-        hres hr = judge(r);
-        if (hr != WBEM_S_FALSE) {
-            return hr;
-        }
+    struct enum_class *e = &s->classes.v[s->at];
+    switch (e->access.kind) {
+    case ACCESS_NONE:
+        return 0;
+    case ACCESS_NO_PROVIDER:
+        return WBEM_E_PROVIDER_NOT_FOUND;
+    case ACCESS_NOT_CAPABLE:
+        return WBEM_E_PROVIDER_NOT_CAPABLE;
+    case ACCESS_GET:
+    case ACCESS_QUERY:
+    case ACCESS_ENUMERATE:
+        return serve_provider(r, e);
+    default:
+        return serve_repository(r, e);
     }
 }
 
@@ -154,7 +226,12 @@ static void next_classes(struct wmi_request *r, bool answered)
 {
     struct enum_state *s = r->state;
     hres hr = answered ? judge(r) : 0;
-    s->at += answered && hr == 0;
+    if (hr == WBEM_S_FALSE) { /* the same class again, by another function */
+        hr = 0;
+        s->classes.v[s->at].access.kind = ACCESS_ENUMERATE;
+    } else {
+        s->at += answered && hr == 0;
+    }
     while (!FAILED(hr) && s->at < s->classes.n && !atomic_load(&r->cancelled)) {
         hr = serve_class(r);
         if (hr == WBEM_S_PENDING) {
@@ -162,7 +239,19 @@ static void next_classes(struct wmi_request *r, bool answered)
         }
         s->at++;
     }
+    drop_path(r);
     broker_finish(r, FAILED(hr) ? hr : 0);
+}
+
+static hres choose_access(struct wmi_request *r, const struct cim_class *named)
+{
+    struct enum_state *s = r->state;
+    hres hr = 0;
+    for (size_t i = 0; i < s->classes.n && hr == 0; i++) {
+        struct enum_class *e = &s->classes.v[i];
+        hr = access_choose(r->session->broker, s->query, e->cls, e->cls == named, &e->access);
+    }
+    return hr;
 }
 
 void run_instances(struct work *w)
@@ -173,6 +262,7 @@ void run_instances(struct work *w)
     AUTO_CIM_CLASS c = NULL;
     hr = hr ? hr : repo_class(s->broker->repo, NULL, session_ns(s), cim_str_slice(r->text), &c);
     hr = hr ? hr : enum_add_classes(r, c, !(r->call_flags & WMI_FLAG_SHALLOW));
+    hr = hr ? hr : choose_access(r, c);
     if (FAILED(hr)) {
         broker_finish(r, hr);
         return;
@@ -218,21 +308,19 @@ static hres bind_classes(struct wmi_request *r, struct wql_error *err)
     return hr;
 }
 
-static hres prepare_query(struct wmi_request *r, struct wql_error *err)
+hres query_prepare(struct wmi_request *r, struct wql_query *q, struct wql_error *err)
 {
     struct session *s = r->session;
     hres hr = enum_state_new(r);
-    hr = hr ? hr : wql_parse(cim_str_slice(r->text), &r->state->query, err);
     if (FAILED(hr)) {
+        wql_destroy(q);
         return hr;
     }
-    if (wql_kind(r->state->query) != WQL_DATA) {
-        return WBEM_E_NOT_SUPPORTED;
-    }
-    hr = repo_class(s->broker->repo, NULL, session_ns(s), wql_class(r->state->query),
-                    &r->state->target);
+    r->state->query = q;
+    hr = repo_class(s->broker->repo, NULL, session_ns(s), wql_class(q), &r->state->target);
     hr = hr ? hr : enum_add_classes(r, r->state->target, !(r->call_flags & WMI_FLAG_DIRECT_READ));
-    return hr ? hr : bind_classes(r, err);
+    hr = hr ? hr : bind_classes(r, err);
+    return hr ? hr : choose_access(r, r->state->target);
 }
 
 /* A failed query: its error object tells where. */
@@ -249,11 +337,10 @@ static void query_failed(struct wmi_request *r, hres hr, const struct wql_error 
     broker_finish(r, hr);
 }
 
-void run_query(struct work *w)
+static void run_data_query(struct wmi_request *r, struct wql_query *q)
 {
-    struct wmi_request *r = container_of(w, struct wmi_request, work);
     struct wql_error err = {0};
-    hres hr = prepare_query(r, &err);
+    hres hr = query_prepare(r, q, &err);
     if (FAILED(hr)) {
         query_failed(r, hr, &err);
         return;
@@ -265,6 +352,38 @@ void run_query(struct work *w)
         return;
     }
     next_classes(r, false);
+}
+
+static void refuse_event_query(struct wmi_request *r, struct wql_query *q)
+{
+    wql_destroy(q);
+    query_failed(r, WBEM_E_INVALID_QUERY,
+                 &(struct wql_error){1, 1,
+                                     "a query for events is no query for objects: "
+                                     "expected ExecNotificationQuery"});
+}
+
+void run_query(struct work *w)
+{
+    struct wmi_request *r = container_of(w, struct wmi_request, work);
+    static void (*const kinds[])(struct wmi_request * r, struct wql_query * q) = {
+        [WQL_DATA] = run_data_query,        [WQL_SCHEMA] = run_schema_query,
+        [WQL_EVENT] = refuse_event_query,   [WQL_ASSOCIATORS] = run_assoc_query,
+        [WQL_REFERENCES] = run_assoc_query,
+    };
+    struct wql_query *q = NULL;
+    struct wql_error err = {0};
+    hres hr = wql_parse(cim_str_slice(r->text), &q, &err);
+    if (FAILED(hr)) {
+        query_failed(r, hr, &err);
+        return;
+    }
+    if ((r->call_flags & WMI_FLAG_PROTOTYPE) && wql_kind(q) != WQL_DATA) {
+        wql_destroy(q);
+        broker_finish(r, WBEM_E_INVALID_PARAMETER);
+        return;
+    }
+    kinds[wql_kind(q)](r, q);
 }
 
 /* ---- one instance by path ---- */
@@ -297,6 +416,26 @@ static void note_answer(struct wmi_request *r)
     }
 }
 
+/* A class without provider: its instance lies in the repository. The look-up goes through the static
+ * classes below by itself, so those are left out afterwards. */
+static hres find_stored(struct wmi_request *r, struct cim_class *c)
+{
+    struct enum_state *s = r->state;
+    struct session *ses = r->session;
+    if (c->flags & CIM_CLASS_DYNAMIC) {
+        return c == s->target ? WBEM_E_PROVIDER_NOT_FOUND : 0;
+    }
+    bool searched = c != s->target && c->super && !(c->super->flags & CIM_CLASS_DYNAMIC) &&
+                    !broker_binding(ses->broker, c->super) &&
+                    cim_class_is_a(c->super, cim_str_slice(s->target->name));
+    if (searched) {
+        return 0;
+    }
+    struct cim_path p = *r->path; /* borrowed: the same keys, another class */
+    p.cls = c->name;
+    return repo_instance(ses->broker->repo, NULL, session_ns(ses), &p, &s->found_instance);
+}
+
 static hres try_candidate(struct wmi_request *r)
 {
     struct enum_state *s = r->state;
@@ -306,12 +445,7 @@ static hres try_candidate(struct wmi_request *r)
     r->binding = broker_binding(r->session->broker, c);
     r->provider_status = 0;
     if (!r->binding) {
-        if (c->flags & CIM_CLASS_DYNAMIC) {
-            r->provider_status = c == s->target ? WBEM_E_PROVIDER_NOT_FOUND : 0;
-        } else if (c == s->target) { /* searches the static subclasses too */
-            r->provider_status = repo_instance(r->session->broker->repo, NULL,
-                                               session_ns(r->session), r->path, &s->found_instance);
-        }
+        r->provider_status = find_stored(r, c);
         return 0;
     }
     const struct wmi_class_provider *row = r->binding->row;

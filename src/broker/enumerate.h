@@ -1,13 +1,13 @@
 /* enumerate: walking the classes of an operation — instances of a class and its subclasses, or the
  * search for one instance. Internal to broker/. */
 #pragma once
-#include "broker/broker.h"
-#include "wql/wql.h"
+#include "broker/access.h"
 
 struct enum_class {
     struct cim_class *cls;
     struct wql_plan *plan;       /* NULL: everything matches */
     struct cim_class *projected; /* NULL: all properties */
+    struct access access;
 };
 struct enum_state {
     struct VEC(struct enum_class) classes;
@@ -15,6 +15,7 @@ struct enum_state {
     struct cim_class *target; /* the class named in the call */
     struct wql_query *query;  /* or NULL */
     bool try_query;           /* the provider's query function is asked before its enumerate */
+    bool try_get;             /* its get function is */
     /* search for one instance */
     struct cim_instance *found_instance;
     void (*found)(struct wmi_request *r, hres status, struct cim_instance *i);
@@ -23,4 +24,13 @@ struct enum_state {
 hres enum_state_new(struct wmi_request *r);
 /* Adds c and, when deep, everything derived from it. */
 hres enum_add_classes(struct wmi_request *r, struct cim_class *c, bool deep);
+/* Puts a new state in the place of the one there is. */
+hres enum_state_renew(struct wmi_request *r);
 bool enum_wants(const struct wmi_request *r, struct slice property);
+
+/* What a data query is for the broker: parsed, bound to every class, with the way each is got.
+ * *err tells where a mistake is. */
+hres query_prepare(struct wmi_request *r, struct wql_query *q, struct wql_error *err); /* q taken */
+/* The other kinds of queries; q is taken, r ends. */
+void run_schema_query(struct wmi_request *r, struct wql_query *q);
+void run_assoc_query(struct wmi_request *r, struct wql_query *q);

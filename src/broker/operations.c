@@ -295,12 +295,7 @@ static hres parse_method_path(struct wmi_request *r, const char *text)
 {
     r->path = calloc(1, sizeof *r->path);
     hres hr = r->path ? cim_path_parse(slice_of(text), r->path, NULL) : WBEM_E_OUT_OF_MEMORY;
-    const struct cim_origin *here = r->session->origin;
-    if (hr == 0 && (!r->path->cls || (r->path->ns && !cim_str_caseeq(r->path->ns, here->ns)))) {
-        hr = WBEM_E_INVALID_OBJECT_PATH;
-    }
-    if (hr == 0 && r->path->server && !cim_str_is(r->path->server, ".") &&
-        !cim_str_caseeq(r->path->server, here->server)) {
+    if (hr == 0 && (!r->path->cls || !session_serves(r->session, r->path))) {
         hr = WBEM_E_INVALID_OBJECT_PATH;
     }
     return hr;

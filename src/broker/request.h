@@ -21,6 +21,7 @@ struct broker;
 struct session;
 struct enum_state;
 struct subscription;
+struct assoc_state;
 struct class_binding;
 
 /* ---- queue ---- */
@@ -134,6 +135,7 @@ struct wmi_request {
     const struct wmi_method_provider *impl; /* of a static method, when it is known already */
     struct enum_state *state;
     struct subscription *sub; /* of an event query */
+    struct assoc_state *assoc; /* of ASSOCIATORS OF and REFERENCES OF */
     /* provider */
     hres provider_status;                             /* what the provider answered */
     void (*done)(struct wmi_request *r, hres status); /* what comes after the provider */

@@ -50,6 +50,7 @@ enum cim_prop_flags {
     CIM_PROP_READ = 32,
     CIM_PROP_WRITE = 64,
     CIM_PROP_LAZY = 128,
+    CIM_PROP_INDEXED = 256,
 };
 struct cim_prop {
     struct cim_str *name;

@@ -10,7 +10,7 @@ static const struct flag_row {
 } prop_flags[] =
     {
         {"key", CIM_PROP_KEY},     {"not_null", CIM_PROP_NOT_NULL}, {"read", CIM_PROP_READ},
-        {"write", CIM_PROP_WRITE}, {"lazy", CIM_PROP_LAZY},
+        {"write", CIM_PROP_WRITE}, {"lazy", CIM_PROP_LAZY},         {"indexed", CIM_PROP_INDEXED},
 },
   method_flags[] =
       {

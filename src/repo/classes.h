@@ -24,3 +24,8 @@ hres txn_source_get(void *arg, struct slice name, struct cim_class **out);
 hres instance_key(struct slice ns, const struct cim_class *c, const struct cim_path *p,
                   struct db_key *k);
 hres instance_prefix(struct slice ns, struct slice cls, struct db_key *k);
+/* The instance of a record; of the class held, when it is one of it and held is not NULL. */
+hres instance_decode(struct repo_txn *t, struct slice ns, struct cim_class *held, struct slice rec,
+                     struct cim_instance **out);
+/* Removes the instances of a class with all that belongs to them. */
+hres instances_drop(struct repo_txn *t, struct slice ns, struct slice cls);

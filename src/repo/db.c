@@ -8,11 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const table_names[TBL_COUNT] = {[TBL_META] = "meta",
-                                                   [TBL_NS] = "ns",
-                                                   [TBL_CLASS] = "class",
-                                                   [TBL_SUB] = "sub",
-                                                   [TBL_INST] = "inst"};
+static const char *const table_names[TBL_COUNT] = {
+    [TBL_META] = "meta", [TBL_NS] = "ns",     [TBL_CLASS] = "class",
+    [TBL_SUB] = "sub",   [TBL_INST] = "inst", [TBL_INDEX] = "index"};
 
 hres hres_from_mdb(int rc)
 {
@@ -36,24 +34,45 @@ hres hres_from_mdb(int rc)
     }
 }
 
-static hres check_version(struct repo *r, MDB_txn *txn)
+static hres put_version(struct repo *r, MDB_txn *txn, uint32_t *there, unsigned flags)
 {
     uint32_t version = REPO_VERSION;
     MDB_val k = {7, (void *)(uintptr_t) "version"}, v = {sizeof version, &version};
-    int rc = mdb_put(txn, r->tables[TBL_META], &k, &v, MDB_NOOVERWRITE);
-    if (rc == MDB_KEYEXIST) {
-        bool same = v.mv_size == sizeof version && memcmp(v.mv_data, &version, sizeof version) == 0;
-        return same ? 0 : WBEM_E_INITIALIZATION_FAILURE;
+    int rc = mdb_put(txn, r->tables[TBL_META], &k, &v, flags);
+    if (rc == MDB_KEYEXIST && v.mv_size == sizeof version) {
+        memcpy(there, v.mv_data, sizeof version);
+        return 0;
     }
-    return hres_from_mdb(rc);
+    *there = REPO_VERSION;
+    return rc == MDB_KEYEXIST ? WBEM_E_INITIALIZATION_FAILURE : hres_from_mdb(rc);
 }
 
-static hres open_tables(struct repo *r)
+/* An older database gets what it lacks, in the same transaction as its new version. */
+static hres check_version(struct repo *r, MDB_txn *txn, hres (*upgrade)(struct repo_txn *t))
+{
+    uint32_t version;
+    hres hr = put_version(r, txn, &version, MDB_NOOVERWRITE);
+    if (hr || version == REPO_VERSION) {
+        return hr;
+    }
+    if (version != REPO_VERSION_OLD) {
+        return WBEM_E_INITIALIZATION_FAILURE;
+    }
+    struct repo_txn t = {.repo = r, .txn = txn, .write = true};
+    map_init(&t.classes, MAP_NOCASE);
+    hr = upgrade(&t);
+    txn_forget_classes(&t);
+    map_fini(&t.classes);
+    return hr ? hr : put_version(r, txn, &version, 0);
+}
+
+static hres open_tables(struct repo *r, hres (*upgrade)(struct repo_txn *t))
 {
     MDB_txn *txn;
     int rc = mdb_txn_begin(r->env, NULL, 0, &txn);
     for (int i = 0; i < TBL_COUNT && rc == 0; i++) {
-        rc = mdb_dbi_open(txn, table_names[i], MDB_CREATE, &r->tables[i]);
+        rc = mdb_dbi_open(txn, table_names[i], MDB_CREATE | (i == TBL_INDEX ? MDB_DUPSORT : 0),
+                          &r->tables[i]);
         if (rc) {
             mdb_txn_abort(txn);
         }
@@ -61,7 +80,7 @@ static hres open_tables(struct repo *r)
     if (rc) {
         return hres_from_mdb(rc);
     }
-    hres hr = check_version(r, txn);
+    hres hr = check_version(r, txn, upgrade);
     if (FAILED(hr)) {
         mdb_txn_abort(txn);
         return hr;
@@ -103,7 +122,7 @@ static struct db_env *find_env(const char *dir)
     return NULL;
 }
 
-static hres env_open(struct repo *r, const char *dir)
+static hres env_open(struct repo *r, const char *dir, hres (*upgrade)(struct repo_txn *t))
 {
     int rc = mdb_env_create(&r->env);
     if (rc) {
@@ -118,14 +137,15 @@ static hres env_open(struct repo *r, const char *dir)
         int dead = 0;
         rc = mdb_reader_check(r->env, &dead); /* slots of processes that were killed */
     }
-    return rc ? hres_from_mdb(rc) : open_tables(r);
+    return rc ? hres_from_mdb(rc) : open_tables(r, upgrade);
 }
 
 /* Under envs_lock. */
-static hres add_env(struct repo *r, const char *dir, struct db_env **out)
+static hres add_env(struct repo *r, const char *dir, hres (*upgrade)(struct repo_txn *t),
+                    struct db_env **out)
 {
     struct db_env *e = calloc(1, sizeof *e);
-    hres hr = e ? env_open(r, dir) : WBEM_E_OUT_OF_MEMORY;
+    hres hr = e ? env_open(r, dir, upgrade) : WBEM_E_OUT_OF_MEMORY;
     if (FAILED(hr)) {
         if (r->env) {
             mdb_env_close(r->env);
@@ -143,7 +163,7 @@ static hres add_env(struct repo *r, const char *dir, struct db_env **out)
     return 0;
 }
 
-hres db_open(struct repo *r, const char *dir)
+hres db_open(struct repo *r, const char *dir, hres (*upgrade)(struct repo_txn *t))
 {
     hres hr = file_mkdirs(dir);
     if (FAILED(hr)) {
@@ -151,7 +171,7 @@ hres db_open(struct repo *r, const char *dir)
     }
     pthread_mutex_lock(&envs_lock);
     struct db_env *e = find_env(dir);
-    hr = e ? 0 : add_env(r, dir, &e);
+    hr = e ? 0 : add_env(r, dir, upgrade, &e);
     if (hr == 0) {
         e->users++;
         r->shared = e;
@@ -378,6 +398,13 @@ hres db_del(struct repo_txn *t, enum repo_table tbl, const struct db_key *k)
     return rc == MDB_NOTFOUND ? 0 : hres_from_mdb(rc);
 }
 
+hres db_del_data(struct repo_txn *t, enum repo_table tbl, const struct db_key *k, struct slice data)
+{
+    MDB_val key = val_of(k), v = {data.n, (void *)(uintptr_t)data.p};
+    int rc = mdb_del(t->txn, t->repo->tables[tbl], &key, &v);
+    return rc == MDB_NOTFOUND ? 0 : hres_from_mdb(rc);
+}
+
 static bool has_prefix(const MDB_val *v, const struct db_key *p)
 {
     return v->mv_size >= p->n && memcmp(v->mv_data, p->p, p->n) == 0;
@@ -400,6 +427,28 @@ hres db_scan(struct repo_txn *t, enum repo_table tbl, const struct db_key *prefi
     while (rc == 0 && has_prefix(&k, prefix) && hr == 0) {
         hr = fn(arg, (struct slice){k.mv_data, k.mv_size}, (struct slice){v.mv_data, v.mv_size});
         rc = hr ? 0 : mdb_cursor_get(cur, &k, &v, MDB_NEXT);
+    }
+    mdb_cursor_close(cur);
+    return hr ? hr : rc == MDB_NOTFOUND ? 0 : hres_from_mdb(rc);
+}
+
+hres db_scan_key(struct repo_txn *t, enum repo_table tbl, const struct db_key *key,
+                 hres (*fn)(void *arg, struct slice key, struct slice val), void *arg)
+{
+    if (!t->txn) {
+        return 0;
+    }
+    MDB_cursor *cur;
+    int rc = mdb_cursor_open(t->txn, t->repo->tables[tbl], &cur);
+    if (rc) {
+        return hres_from_mdb(rc);
+    }
+    MDB_val k = val_of(key), v;
+    hres hr = 0;
+    rc = mdb_cursor_get(cur, &k, &v, MDB_SET_KEY);
+    while (rc == 0 && hr == 0) {
+        hr = fn(arg, (struct slice){k.mv_data, k.mv_size}, (struct slice){v.mv_data, v.mv_size});
+        rc = hr ? 0 : mdb_cursor_get(cur, &k, &v, MDB_NEXT_DUP);
     }
     mdb_cursor_close(cur);
     return hr ? hr : rc == MDB_NOTFOUND ? 0 : hres_from_mdb(rc);

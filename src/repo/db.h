@@ -8,9 +8,10 @@
 #include <lmdb.h>
 #include <pthread.h>
 
-#define REPO_VERSION  1
-#define REPO_MAP_SIZE ((size_t)8 << 30) /* address space, not memory or disk */
-#define REPO_READERS  510u
+#define REPO_VERSION     2                 /* 2: with an index */
+#define REPO_VERSION_OLD 1                 /* what can be brought up to date: no index yet */
+#define REPO_MAP_SIZE    ((size_t)8 << 30) /* address space, not memory or disk */
+#define REPO_READERS     510u
 #define REPO_PART_MAX                                                                              \
     160u /* bytes of namespace and class name in a key, so that keys of both as a prefix fit */
 #define REPO_KEY_MAX                                                                               \
@@ -22,6 +23,7 @@ enum repo_table {
     TBL_CLASS,
     TBL_SUB,
     TBL_INST,
+    TBL_INDEX, /* several data under one key */
     TBL_COUNT
 };
 
@@ -53,7 +55,8 @@ struct ns_cache {
 };
 
 hres hres_from_mdb(int rc);
-hres db_open(struct repo *r, const char *dir);
+/* upgrade is called inside the transaction that makes an old database one of this version. */
+hres db_open(struct repo *r, const char *dir, hres (*upgrade)(struct repo_txn *t));
 void db_close(struct repo *r);
 /* Makes *t usable: the caller's transaction, or a fresh one in *own. Ends with db_leave(own, hr).
  */
@@ -75,7 +78,13 @@ hres db_key_make(struct db_key *k, const struct slice *parts, size_t n,
 hres db_get(struct repo_txn *t, enum repo_table tbl, const struct db_key *k, struct slice *val);
 hres db_put(struct repo_txn *t, enum repo_table tbl, const struct db_key *k, struct slice val);
 hres db_del(struct repo_txn *t, enum repo_table tbl, const struct db_key *k); /* absent is fine */
+/* TBL_INDEX: one datum of a key; absent is fine. */
+hres db_del_data(struct repo_txn *t, enum repo_table tbl, const struct db_key *k,
+                 struct slice data);
 /* Calls fn for each entry whose key starts with prefix; fn must not change the table. */
 hres db_scan(struct repo_txn *t, enum repo_table tbl, const struct db_key *prefix,
              hres (*fn)(void *arg, struct slice key, struct slice val), void *arg);
+/* For each datum of one key (TBL_INDEX). */
+hres db_scan_key(struct repo_txn *t, enum repo_table tbl, const struct db_key *key,
+                 hres (*fn)(void *arg, struct slice key, struct slice val), void *arg);
 hres db_del_prefix(struct repo_txn *t, enum repo_table tbl, const struct db_key *prefix);

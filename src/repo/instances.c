@@ -1,5 +1,5 @@
 /* instances: static instances of classes, one record each under namespace, class and key text. */
-#include "repo/classes.h"
+#include "repo/index.h"
 #include "util/utf.h"
 
 hres instance_prefix(struct slice ns, struct slice cls, struct db_key *k)
@@ -39,8 +39,8 @@ static hres held_source_get(void *arg, struct slice name, struct cim_class **out
     return txn_source_get(&s->txn, name, out);
 }
 
-static hres decode(struct repo_txn *t, struct slice ns, struct cim_class *held, struct slice rec,
-                   struct cim_instance **out)
+hres instance_decode(struct repo_txn *t, struct slice ns, struct cim_class *held, struct slice rec,
+                     struct cim_instance **out)
 {
     struct held_source arg = {{t, ns}, held};
     struct cim_class_source src = {.get = held_source_get, .arg = &arg};
@@ -58,6 +58,14 @@ static hres decode(struct repo_txn *t, struct slice ns, struct cim_class *held, 
     return 0;
 }
 
+hres instances_drop(struct repo_txn *t, struct slice ns, struct slice cls)
+{
+    struct db_key k;
+    hres hr = instance_prefix(ns, cls, &k);
+    hr = hr ? hr : db_del_prefix(t, TBL_INST, &k);
+    return hr ? hr : index_drop(t, ns, cls);
+}
+
 /* ---- get ---- */
 static hres find(struct repo_txn *t, struct slice ns, const struct cim_path *p, struct cim_class *c,
                  struct db_key *k, struct slice *rec)
@@ -67,6 +75,7 @@ static hres find(struct repo_txn *t, struct slice ns, const struct cim_path *p, 
 }
 
 struct deep_find {
+    struct cim_class *found;
     struct repo_txn *t;
     struct slice ns;
     const struct cim_path *p;
@@ -78,12 +87,16 @@ static hres find_in_subclass(void *arg, struct cim_class *c)
 {
     struct deep_find *f = arg;
     hres hr = find(f->t, f->ns, f->p, c, f->k, f->rec);
+    if (hr == 0) {
+        f->found = cim_class_ref(c);
+    }
     return hr == WBEM_S_FALSE ? 0 : hr ? hr : WBEM_S_NO_MORE_DATA; /* found: ends the walk */
 }
 
-/* Key and record of the instance with this path, in the class named or a subclass. */
+/* Key, record and class (counted) of the instance with this path, in the class named or a
+ * subclass. */
 static hres locate(struct repo_txn *t, struct slice ns, const struct cim_path *path,
-                   struct db_key *k, struct slice *rec)
+                   struct db_key *k, struct slice *rec, struct cim_class **cls)
 {
     if (!path->cls || !cim_path_is_instance(path)) {
         return WBEM_E_INVALID_OBJECT_PATH;
@@ -101,9 +114,12 @@ static hres locate(struct repo_txn *t, struct slice ns, const struct cim_path *p
     hr = hr ? hr : cim_path_bind(&p, c);
     hr = hr ? hr : find(t, ns, &p, c, k, rec);
     if (hr == WBEM_S_FALSE) {
-        struct deep_find f = {t, ns, &p, k, rec};
+        struct deep_find f = {NULL, t, ns, &p, k, rec};
         hr = repo_subclasses(t->repo, t, ns, cim_str_slice(c->name), true, find_in_subclass, &f);
         hr = hr == WBEM_S_NO_MORE_DATA ? 0 : hr ? hr : WBEM_E_NOT_FOUND;
+        *cls = f.found;
+    } else if (hr == 0) {
+        *cls = TAKE(c);
     }
     cim_path_fini(&p);
     return hr;
@@ -115,12 +131,13 @@ hres repo_instance(struct repo *r, struct repo_txn *t, struct slice ns, const st
     struct repo_txn own;
     struct db_key k;
     struct slice rec;
+    AUTO_CIM_CLASS c = NULL;
     hres hr = db_enter(r, &t, &own, false);
     if (FAILED(hr)) {
         return hr;
     }
-    hr = locate(t, ns, p, &k, &rec);
-    hr = hr ? hr : decode(t, ns, NULL, rec, out);
+    hr = locate(t, ns, p, &k, &rec, &c);
+    hr = hr ? hr : instance_decode(t, ns, c, rec, out);
     return db_leave(&own, hr);
 }
 
@@ -129,32 +146,95 @@ struct each {
     struct repo_txn *t;
     struct slice ns;
     struct cim_class *cls;
+    const struct repo_select *how;
+    struct cim_row row; /* for the filter */
     hres (*fn)(void *arg, struct cim_instance *i);
     void *arg;
 };
+
+/* Whether the record passes the filter, told from the values it reads alone where that is
+ * possible. */
+static hres passes(struct each *e, struct slice rec, bool *pass)
+{
+    *pass = true;
+    if (!e->how->filter) {
+        return 0;
+    }
+    hres hr = cim_row_read(&e->row, rec);
+    if (hr == 0) {
+        *pass = e->how->filter(e->how->filter_arg, e->row.v);
+    }
+    return hr == WBEM_S_FALSE ? 0 : hr; /* to be read as a whole */
+}
 
 static hres each_entry(void *arg, struct slice key, struct slice rec)
 {
     (void)key;
     struct each *e = arg;
     AUTO_CIM_INSTANCE i = NULL;
-    hres hr = decode(e->t, e->ns, e->cls, rec, &i);
+    bool pass;
+    hres hr = passes(e, rec, &pass);
+    if (hr || !pass) {
+        return hr;
+    }
+    hr = instance_decode(e->t, e->ns, e->cls, rec, &i);
     return hr ? hr : e->fn(e->arg, i);
+}
+
+static hres select_key(struct each *e)
+{
+    struct db_key k;
+    struct slice rec;
+    hres hr = find(e->t, e->ns, e->how->key, e->cls, &k, &rec);
+    return hr == 0 ? each_entry(e, (struct slice){k.p, k.n}, rec) : FAILED(hr) ? hr : 0;
+}
+
+/* Through the list of a value; WBEM_S_FALSE when there is no such list. */
+static hres select_list(struct each *e)
+{
+    const struct repo_select *s = e->how;
+    struct db_key k;
+    hres hr = s->refers ? index_path_key(e->ns, e->cls, s->refers, &k)
+                        : index_value_key(e->ns, e->cls, &e->cls->props[s->prop], s->value, &k);
+    return hr ? hr : index_scan(e->t, &k, each_entry, e);
+}
+
+static hres select_all(struct each *e)
+{
+    struct db_key k;
+    hres hr = instance_prefix(e->ns, cim_str_slice(e->cls->name), &k);
+    return hr ? hr : db_scan(e->t, TBL_INST, &k, each_entry, e);
+}
+
+bool repo_indexed(const struct cim_class *c, uint32_t prop)
+{
+    return index_covers(&c->props[prop]);
+}
+
+hres repo_select(struct repo *r, struct repo_txn *t, struct slice ns, struct cim_class *c,
+                 const struct repo_select *how, hres (*fn)(void *arg, struct cim_instance *i),
+                 void *arg)
+{
+    struct repo_txn own;
+    hres hr = db_enter(r, &t, &own, false);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    struct each e = {.t = t, .ns = ns, .cls = c, .how = how, .fn = fn, .arg = arg};
+    hr = how->filter ? cim_row_init(&e.row, c, how->reads, how->nreads) : 0;
+    if (hr == 0) {
+        hr = how->key ? select_key(&e) : how->refers || how->value ? select_list(&e) : WBEM_S_FALSE;
+        hr = hr == WBEM_S_FALSE && !how->key ? select_all(&e) : hr;
+    }
+    cim_row_fini(&e.row);
+    return db_leave(&own, hr);
 }
 
 hres repo_instances(struct repo *r, struct repo_txn *t, struct slice ns, struct cim_class *c,
                     hres (*fn)(void *arg, struct cim_instance *i), void *arg)
 {
-    struct repo_txn own;
-    struct db_key k;
-    hres hr = db_enter(r, &t, &own, false);
-    if (FAILED(hr)) {
-        return hr;
-    }
-    struct each e = {t, ns, c, fn, arg};
-    hr = instance_prefix(ns, cim_str_slice(c->name), &k);
-    hr = hr ? hr : db_scan(t, TBL_INST, &k, each_entry, &e);
-    return db_leave(&own, hr);
+    static const struct repo_select all;
+    return repo_select(r, t, ns, c, &all, fn, arg);
 }
 
 /* ---- put and delete ---- */
@@ -180,7 +260,16 @@ static hres refit(struct repo_txn *t, struct slice ns, const struct cim_instance
                   struct str *rec, struct cim_instance **out)
 {
     hres hr = cim_instance_encode(i, rec);
-    return hr ? hr : decode(t, ns, NULL, str_slice(rec), out);
+    return hr ? hr : instance_decode(t, ns, NULL, str_slice(rec), out);
+}
+
+/* Takes the entries of a stored record out of the index. */
+static hres unindex(struct repo_txn *t, struct slice ns, struct cim_class *c,
+                    const struct db_key *k, struct slice rec)
+{
+    AUTO_CIM_INSTANCE old = NULL;
+    hres hr = instance_decode(t, ns, c, rec, &old);
+    return hr ? hr : index_instance(t, ns, old, k, false);
 }
 
 static hres put_in(struct repo_txn *t, struct slice ns, const struct cim_instance *inst,
@@ -207,7 +296,11 @@ static hres put_in(struct repo_txn *t, struct slice ns, const struct cim_instanc
     if (exists != 0 && (flags & REPO_UPDATE_ONLY)) {
         return WBEM_E_NOT_FOUND;
     }
-    return db_put(t, TBL_INST, &k, str_slice(&rec));
+    if (index_has(i->cls)) {
+        hr = exists == 0 ? unindex(t, ns, i->cls, &k, old) : 0;
+        hr = hr ? hr : index_instance(t, ns, i, &k, true);
+    }
+    return hr ? hr : db_put(t, TBL_INST, &k, str_slice(&rec));
 }
 
 hres repo_put_instance(struct repo *r, struct repo_txn *t, struct slice ns,
@@ -227,11 +320,15 @@ hres repo_delete_instance(struct repo *r, struct repo_txn *t, struct slice ns,
     struct repo_txn own;
     struct db_key k;
     struct slice rec;
+    AUTO_CIM_CLASS c = NULL;
     hres hr = db_enter(r, &t, &own, true);
     if (FAILED(hr)) {
         return hr;
     }
-    hr = locate(t, ns, p, &k, &rec);
+    hr = locate(t, ns, p, &k, &rec, &c);
+    if (hr == 0 && index_has(c)) {
+        hr = unindex(t, ns, c, &k, rec);
+    }
     hr = hr ? hr : db_del(t, TBL_INST, &k);
     return db_leave(&own, hr);
 }

@@ -1,6 +1,6 @@
 /* put_class: storing and deleting class definitions by the rules of PutClass (reference
  * section 3.6). */
-#include "repo/classes.h"
+#include "repo/index.h"
 #include "util/utf.h"
 
 static hres check_name(struct slice name, unsigned flags)
@@ -106,8 +106,7 @@ static hres fix_one(struct below *b, struct slice name, unsigned depth)
     struct cim_class_source src = {.get = txn_source_get, .arg = &arg, .tolerant = true};
     hr = hr ? hr : cim_class_decode(rec, &src, &c);
     hr = hr ? hr : store(b->t, b->ns, c);
-    hr = hr ? hr : instance_prefix(b->ns, name, &k);
-    hr = hr ? hr : db_del_prefix(b->t, TBL_INST, &k);
+    hr = hr ? hr : instances_drop(b->t, b->ns, name);
     return hr ? hr : fix_below(b, name, depth + 1);
 }
 
@@ -150,9 +149,7 @@ static hres check_update(struct repo_txn *t, struct slice ns, struct cim_class *
     bool instances;
     hres hr = has_instances(t, ns, name, &instances);
     if (hr == 0 && instances) {
-        struct db_key k;
-        hr = flags & REPO_UPDATE_FORCE ? instance_prefix(ns, name, &k) : WBEM_E_CLASS_HAS_INSTANCES;
-        hr = hr ? hr : db_del_prefix(t, TBL_INST, &k);
+        hr = flags & REPO_UPDATE_FORCE ? instances_drop(t, ns, name) : WBEM_E_CLASS_HAS_INSTANCES;
     }
     struct name_list names = {0};
     hr = hr ? hr : txn_children(t, ns, name, &names);
@@ -171,6 +168,21 @@ static hres forget_parent(struct repo_txn *t, struct slice ns, struct cim_class 
     return hr ? hr : db_del(t, TBL_SUB, &k);
 }
 
+/* The qualifier "indexed" may come and go while there are instances, and subclasses inherit it. */
+static hres reindex_below(struct repo_txn *t, struct slice ns, struct slice name, unsigned depth)
+{
+    AUTO_CIM_CLASS c = NULL;
+    hres hr = depth > CIM_MAX_DEPTH ? WBEM_E_QUOTA_VIOLATION : txn_class(t, ns, name, &c);
+    hr = hr ? hr : index_rebuild(t, ns, c);
+    struct name_list names = {0};
+    hr = hr ? hr : txn_children(t, ns, name, &names);
+    for (size_t i = 0; i < names.n && hr == 0; i++) {
+        hr = reindex_below(t, ns, cim_str_slice(names.v[i]), depth + 1);
+    }
+    name_list_fini(&names);
+    return hr;
+}
+
 static hres put_over(struct repo_txn *t, struct slice ns, struct cim_class *old,
                      struct cim_class *n, unsigned flags)
 {
@@ -179,7 +191,8 @@ static hres put_over(struct repo_txn *t, struct slice ns, struct cim_class *old,
     hr = hr ? hr : forget_parent(t, ns, old);
     hr = hr ? hr : store(t, ns, n);
     struct below b = {t, ns, (flags & REPO_UPDATE_FORCE) != 0};
-    return hr || !fix ? hr : fix_below(&b, cim_str_slice(n->name), 0);
+    hr = hr || !fix ? hr : fix_below(&b, cim_str_slice(n->name), 0);
+    return hr || index_same(old, n) ? hr : reindex_below(t, ns, cim_str_slice(n->name), 0);
 }
 
 static hres put_in(struct repo_txn *t, struct slice ns, const struct cim_class *c, unsigned flags)
@@ -232,8 +245,7 @@ static hres delete_tree(struct repo_txn *t, struct slice ns, struct slice name, 
     }
     name_list_fini(&names);
     struct db_key k;
-    hr = hr ? hr : instance_prefix(ns, name, &k);
-    hr = hr ? hr : db_del_prefix(t, TBL_INST, &k);
+    hr = hr ? hr : instances_drop(t, ns, name);
     hr = hr ? hr : forget_parent(t, ns, c);
     hr = hr ? hr : class_key(ns, name, &k);
     const struct repo_image *im = t->repo->image;

@@ -2,7 +2,7 @@
 #include "repo/repo.h"
 
 #include "repo/classes.h"
-#include "repo/db.h"
+#include "repo/index.h"
 #include "util/utf.h"
 
 #include <stdlib.h>
@@ -36,7 +36,7 @@ hres repo_open(const struct repo_options *o, struct repo **out)
     r->server = cim_str_new(o->server);
     hres hr = r->server ? 0 : WBEM_E_OUT_OF_MEMORY;
     if (hr == 0 && o->dir) {
-        hr = db_open(r, o->dir);
+        hr = db_open(r, o->dir, index_rebuild_all);
     }
     if (FAILED(hr)) {
         repo_close(r);
@@ -325,7 +325,7 @@ static hres delete_in(struct repo_txn *t, struct slice ns)
     struct delete_scan d = {t, ns};
     hres hr = children_in(t, ns, delete_child, &d);
     struct db_key k;
-    static const enum repo_table tables[] = {TBL_CLASS, TBL_SUB, TBL_INST};
+    static const enum repo_table tables[] = {TBL_CLASS, TBL_SUB, TBL_INST, TBL_INDEX};
     hr = hr ? hr : db_key_make(&k, &ns, 1, true);
     for (size_t i = 0; i < ARRAY_LEN(tables) && hr == 0; i++) {
         hr = db_del_prefix(t, tables[i], &k);

@@ -74,6 +74,30 @@ hres repo_instance(struct repo *r, struct repo_txn *t, struct slice ns, const st
  * is returned. */
 hres repo_instances(struct repo *r, struct repo_txn *t, struct slice ns, struct cim_class *c,
                     hres (*fn)(void *arg, struct cim_instance *i), void *arg);
+/* Of these, the ones that how describes; as repo_instances, in no particular order. How they are
+ * found is one of key, refers, value, or none of them (all are read). */
+struct repo_select {
+    const struct cim_path *key; /* bound to c: the one instance with these keys */
+    /* Those with a reference whose path has the key values of this one. More may come: the class of
+     * the path is not looked at. */
+    const struct cim_path *refers;
+    /* Those whose property has this value (of the property's type; strings without case). More may
+     * come. Without repo_indexed(c, prop) all are read. */
+    const struct cim_value *value;
+    uint32_t prop;
+    /* What else must be true of the values; NULL: nothing. Reads only the values of the properties
+     * reads[0..nreads), the others are undefined; may be passed over for records of an older form of
+     * the class, so it is a hint that saves work, never the only test. */
+    bool (*filter)(void *arg, const struct cim_value *v);
+    void *filter_arg;
+    const uint32_t *reads;
+    size_t nreads;
+};
+hres repo_select(struct repo *r, struct repo_txn *t, struct slice ns, struct cim_class *c,
+                 const struct repo_select *how, hres (*fn)(void *arg, struct cim_instance *i),
+                 void *arg);
+/* Whether the property's values are in the index. */
+bool repo_indexed(const struct cim_class *c, uint32_t prop);
 /* Flags: update only, create only. WBEM_E_NO_KEY, WBEM_E_ILLEGAL_NULL, WBEM_E_INVALID_CLASS
  * (unknown), WBEM_E_INCOMPLETE_CLASS (abstract), WBEM_E_ALREADY_EXISTS, WBEM_E_NOT_FOUND. */
 hres repo_put_instance(struct repo *r, struct repo_txn *t, struct slice ns,

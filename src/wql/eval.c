@@ -232,6 +232,12 @@ bool wql_match(const struct wql_plan *p, const struct cim_instance *i)
     return p->n == 0 || eval(p, (uint32_t)p->n - 1, &u) == YES;
 }
 
+bool wql_match_values(const struct wql_plan *p, const struct cim_value *v)
+{
+    struct subject u = {NULL, v};
+    return p->n == 0 || eval(p, (uint32_t)p->n - 1, &u) == YES;
+}
+
 bool wql_match_class(const struct wql_query *q, const struct cim_class *c)
 {
     struct subject u = {&c->o, NULL};

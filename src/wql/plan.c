@@ -275,6 +275,37 @@ static hres check_group(struct binder *b)
     return 0;
 }
 
+/* What the condition looks at, for wql_plan_reads. */
+static hres note_reads(struct wql_plan *p)
+{
+    p->reads = calloc(p->n + 1, sizeof *p->reads);
+    if (!p->reads) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        const struct step *s = &p->steps[i];
+        if (s->n->kind == NODE_AND || s->n->kind == NODE_OR || s->n->kind == NODE_NOT) {
+            continue;
+        }
+        p->whole = p->whole || s->prop < 0 || s->n->nnames > 1;
+        bool known = false;
+        for (size_t k = 0; k < p->nreads && !known; k++) {
+            known = p->reads[k] == (uint32_t)s->prop;
+        }
+        if (!known) {
+            p->reads[p->nreads++] = (uint32_t)s->prop;
+        }
+    }
+    return 0;
+}
+
+bool wql_plan_reads(const struct wql_plan *p, const uint32_t **props, size_t *n)
+{
+    *props = p->reads;
+    *n = p->nreads;
+    return p->n > 0 && !p->whole;
+}
+
 /* checks: of what stands beside the condition. */
 static hres make_plan(const struct wql_query *q, struct cim_class *c, const struct node *where,
                       hres (*checks)(struct binder *b), struct wql_plan **out,
@@ -291,6 +322,7 @@ static hres make_plan(const struct wql_query *q, struct cim_class *c, const stru
     if (hr == 0 && where) {
         hr = bind_node(&b, where, &root);
     }
+    hr = hr ? hr : note_reads(p);
     if (FAILED(hr)) {
         wql_plan_destroy(p);
         return hr;
@@ -331,6 +363,7 @@ void wql_plan_destroy(struct wql_plan *p)
         step_fini(&p->steps[i]);
     }
     free(p->steps);
+    free(p->reads);
     cim_class_unref(p->cls);
     free(p);
 }

@@ -19,6 +19,9 @@ struct wql_plan {
     struct cim_class *cls; /* NULL: of a schema query */
     struct step *steps;
     size_t n, cap;
+    uint32_t *reads; /* indexes of the properties that are looked at, each once */
+    size_t nreads;
+    bool whole; /* system properties or members of objects are looked at too */
 };
 
 /* As cim_path_parse, without a server that only says "here" ("."). */

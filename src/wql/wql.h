@@ -53,6 +53,11 @@ hres wql_bind_having(const struct wql_query *q, struct cim_class *aggregate_clas
 void wql_plan_destroy(struct wql_plan *p);
 /* Whether the instance (of the plan's class) meets the condition; no condition: true. */
 bool wql_match(const struct wql_plan *p, const struct cim_instance *i);
+/* The indexes of the properties the condition looks at (borrowed), when their values are all it
+ * looks at: then wql_match_values tells the same from an array of values by property index. false:
+ * it needs the instance, or there is no condition. */
+bool wql_plan_reads(const struct wql_plan *p, const uint32_t **props, size_t *n);
+bool wql_match_values(const struct wql_plan *p, const struct cim_value *v);
 /* Schema queries: whether the class meets the condition. */
 bool wql_match_class(const struct wql_query *q, const struct cim_class *c);
 
