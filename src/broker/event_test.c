@@ -749,11 +749,13 @@ static void *churn(void *arg)
         struct wmi_sink *s = NULL;
         assert_int_equal(queue_create(QUEUE_WAIT, NULL, &q), 0);
         assert_int_equal(sink_create(q, &log_ops, NULL, &s), 0);
-        static const char *const queries[] = {
-            "SELECT * FROM __InstanceCreationEvent WITHIN 0.1 WHERE TargetInstance ISA "
-            "'Test_Polled'",
-            "SELECT * FROM Test_Happened GROUP WITHIN 1 BY Id", "SELECT * FROM __TimerEvent",
-            "SELECT * FROM __InstanceOperationEvent WHERE TargetInstance ISA 'Test_Static'"};
+        static const char polled[] = "SELECT * FROM __InstanceCreationEvent WITHIN 0.1 "
+                                     "WHERE TargetInstance ISA 'Test_Polled'";
+        static const char told[] = "SELECT * FROM __InstanceOperationEvent "
+                                   "WHERE TargetInstance ISA 'Test_Static'";
+        static const char *const queries[] = {polled,
+                                              "SELECT * FROM Test_Happened GROUP WITHIN 1 BY Id",
+                                              "SELECT * FROM __TimerEvent", told};
         struct wmi_call c = {
             .operation = WMI_OP_NOTIFY, .query = queries[i % 4], .language = "WQL"};
         assert_int_equal(broker_start(f->s, &c, s, &l, NULL), 0);

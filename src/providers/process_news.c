@@ -37,16 +37,17 @@ static bool subscribe(int fd)
     if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room) != 0) {
         (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
     }
-    struct {
-        struct nlmsghdr h;
-        struct cn_msg c;
-        uint32_t op;
-    } __attribute__((packed)) m = {
-        .h = {.nlmsg_len = sizeof m, .nlmsg_type = NLMSG_DONE},
-        .c = {.id = {.idx = CN_IDX_PROC, .val = CN_VAL_PROC}, .len = sizeof(uint32_t)},
-        .op = PROC_CN_MCAST_LISTEN,
+    enum {
+        HEAD = NLMSG_HDRLEN + sizeof(struct cn_msg)
     };
-    return send(fd, &m, sizeof m, 0) == (ssize_t)sizeof m;
+    const uint32_t op = PROC_CN_MCAST_LISTEN;
+    const struct cn_msg c = {.id = {.idx = CN_IDX_PROC, .val = CN_VAL_PROC}, .len = sizeof op};
+    const struct nlmsghdr h = {.nlmsg_len = HEAD + sizeof op, .nlmsg_type = NLMSG_DONE};
+    char m[HEAD + sizeof op] = {0};
+    memcpy(m, &h, sizeof h);
+    memcpy(m + NLMSG_HDRLEN, &c, sizeof c);
+    memcpy(m + HEAD, &op, sizeof op);
+    return send(fd, m, sizeof m, 0) == (ssize_t)sizeof m;
 }
 
 /* The event of the next message in the buffer; false: none left. Messages are parsed by length: the kernel's structure
