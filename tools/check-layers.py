@@ -10,7 +10,7 @@ FLOORS = {
     "repo": 1, "mof": 1, "wql": 1,
     "broker": 2, "providers": 2,
     "rpc": 3, "disp": 3, "client": 3,
-    "swbem": 4, "dcom": 4,
+    "swbem": 4, "dcom": 4, "consumers": 4,
     "vbs": 5, "jscript": 5,
     "wsh": 6,
     "cli": 7, "daemon": 7,

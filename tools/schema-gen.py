@@ -99,7 +99,7 @@ class Schema:
 
     @staticmethod
     def literal(kind, default):
-        if kind == "string" and not default.startswith('"'):
+        if kind == "string" and not default.startswith(('"', '{')):
             return quoted(default)
         return default
 

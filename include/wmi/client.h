@@ -156,8 +156,15 @@ wmi_status wmi_services_exec_method(wmi_services *s, const char *path, const cha
                                     wmi_object *in_params, wmi_object **out_params);
 wmi_status wmi_services_get(wmi_services *s, const char *path, wmi_object **out);
 wmi_status wmi_services_query(wmi_services *s, const char *wql, wmi_enum **out);
+/* Subscribes to events: wmi_enum_next waits for the next one; wmi_enum_destroy ends the subscription. What is wrong with
+ * the query is returned at once. */
+wmi_status wmi_services_notify(wmi_services *s, const char *wql, wmi_enum **out);
 wmi_status wmi_services_put(wmi_services *s, wmi_object *object, uint32_t flags);
 wmi_status wmi_services_delete(wmi_services *s, const char *path);
+
+/* Raises an event: an instance of a class derived from __ExtrinsicEvent, borrowed. WBEM_E_ACCESS_DENIED without
+ * WMI_RIGHT_PUBLISH, WBEM_E_NOT_EVENT_CLASS, WBEM_E_INVALID_OPERATION for other events. */
+wmi_status wmi_services_publish(wmi_services *s, wmi_object *event);
 
 #ifdef __GNUC__
 #pragma GCC visibility pop

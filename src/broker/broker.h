@@ -92,6 +92,11 @@ static inline struct slice session_ns(const struct session *s)
 hres broker_start(struct session *s, const struct wmi_call *call, struct wmi_sink *sink,
                   void *cookie, struct cim_instance **error);
 
+/* Sends an event (borrowed, not changed afterwards) to the subscribers of the namespace. WBEM_E_ACCESS_DENIED without
+ * WMI_RIGHT_PUBLISH, WBEM_E_NOT_EVENT_CLASS, WBEM_E_INVALID_OPERATION for events that only the broker raises
+ * (derived from __Event, but from neither __ExtrinsicEvent nor __SystemEvent). */
+hres broker_publish(struct session *s, struct cim_instance *event);
+
 /* ---- between the parts of the broker ---- */
 struct wmi_request *broker_request_new(struct session *s, const struct wmi_call *call,
                                        struct wmi_sink *sink, void *cookie); /* NULL: memory */

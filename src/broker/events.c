@@ -369,3 +369,27 @@ void subscription_deliver(struct wmi_request *r, struct cim_instance *event)
         subscription_end(r, hr);
     }
 }
+
+hres broker_publish(struct session *s, struct cim_instance *event)
+{
+    if (!(s->rights & WMI_RIGHT_PUBLISH)) {
+        return WBEM_E_ACCESS_DENIED;
+    }
+    if (!cim_class_is_a(event->cls, SLICE("__Event"))) {
+        return WBEM_E_NOT_EVENT_CLASS;
+    }
+    if (!cim_class_is_a(event->cls, SLICE("__ExtrinsicEvent"))) {
+        return WBEM_E_INVALID_OPERATION;
+    }
+    AUTO_CIM_INSTANCE e = NULL; /* of the class as it is here, with its time */
+    hres hr = event_new(s->broker, session_ns(s), cim_str_slice(event->cls->name), &e);
+    for (uint32_t i = 0; hr == 0 && i < event->nprops; i++) {
+        if (!event->v[i].null) {
+            hr = cim_instance_put(e, cim_str_slice(event->cls->props[i].name), &event->v[i]);
+        }
+    }
+    if (hr == 0) {
+        hub_publish(s->broker->hub, session_ns(s), e, EVERY_USER);
+    }
+    return hr;
+}

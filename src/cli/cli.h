@@ -30,6 +30,9 @@ struct cli { /* options all commands understand */
     bool sealed, unicode;             /* run */
     const char *trace, *engine, *job; /* run; NULL: not given */
     const char *drives;               /* of the scripts of run */
+    const char *allow, *config;       /* events, serve */
+    uint64_t count;                   /* watch; 0: no limit */
+    bool events, verbose;             /* serve */
     int argc;
     const char **argv; /* what is left: arguments of the command */
 };
@@ -49,6 +52,9 @@ int cmd_call(struct cli *c);
 int cmd_classes(struct cli *c);
 int cmd_mof(struct cli *c);
 int cmd_run(struct cli *c);
+int cmd_watch(struct cli *c);
+int cmd_events(struct cli *c);
+int cmd_serve(struct cli *c);
 /* The command line of cscript: switches begin with //. */
 int cscript_main(int argc, const char **argv);
 

@@ -23,10 +23,11 @@ int cmd_run(struct cli *c)
     o.sealed = c->sealed;
     o.unicode = c->unicode;
     o.drives = c->drives;
-    o.wmi = (struct swbem_options){.repository = c->connect.repository,
-                                   .providers = c->connect.providers,
-                                   .ns = c->connect.ns,
-                                   .rights = c->read_only || c->sealed ? WMI_RIGHT_ENABLE : 0};
+    o.wmi = (struct swbem_options){
+        .repository = c->connect.repository,
+        .providers = c->connect.providers,
+        .ns = c->connect.ns,
+        .rights = c->read_only || c->sealed ? WMI_RIGHT_ENABLE | WMI_RIGHT_SUBSCRIBE : 0};
     rc = rc ? rc : wsh_run(&o);
     settings_fini(&file);
     return rc;

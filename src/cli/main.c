@@ -36,6 +36,26 @@ const struct command commands[] = {
      "wmi, everything after it to the script. Exit status: what WScript.Quit says, 1 after an "
      "error.\n",
      1, -1, cmd_run},
+    {"watch", "\"WQL\"", "print events as they come",
+     "Subscribes to an event query and prints each event as a JSON line, for example\n"
+     "  wmi watch \"SELECT * FROM Win32_ProcessStartTrace\"\n"
+     "  wmi watch \"SELECT * FROM __InstanceCreationEvent WITHIN 2 WHERE TargetInstance ISA "
+     "'Win32_Process'\"\n"
+     "Ends after --count events, after --timeout (exit status 3), or with the process.\n",
+     1, 1, cmd_watch},
+    {"events", "", "list the permanent subscriptions",
+     "Lists the bindings of all namespaces: filter, consumer, and whether the configuration allows "
+     "the consumer to act.\n",
+     0, 0, cmd_events},
+    {"serve", "--events", "run the permanent subscriptions",
+     "Runs the event consumers of all bindings until it is ended by SIGINT or SIGTERM. What is "
+     "written "
+     "to the repository\nmeanwhile is followed. A class of consumers acts only when --allow or the "
+     "configuration names it:\n/etc/openwmi/events.conf, ~/.config/openwmi/events.conf (or "
+     "--config FILE) "
+     "with the lines\n  Allow=LogFileEventConsumer, CommandLineEventConsumer    (or *)\n"
+     "  ScriptsUnsealed=1    scripts of ActiveScriptEventConsumer may change the system\n",
+     0, 0, cmd_serve},
     {0},
 };
 
@@ -58,6 +78,11 @@ static void print_options(FILE *f)
           "      --sealed           run: refuse what would change the system\n"
           "      --trace[=FILE]     run: append what the script does, a JSON line each\n"
           "      --unicode          run: output in UTF-16\n"
+          "      --count N          watch: end after that many events\n"
+          "      --events           serve: run the permanent subscriptions\n"
+          "      --allow CLASSES    events, serve: classes of consumers that may act\n"
+          "      --config FILE      events, serve: instead of the usual files\n"
+          "      --verbose          serve: a line for each delivery\n"
           "      --drives MAP       run: folders of drive letters, C=/path;D=/other "
           "($OPENWMI_DRIVES)\n"
           "      --help, --version\n",
@@ -122,7 +147,7 @@ int report_failure(const struct cli *c, const char *what, hres hr, struct cim_in
 
 int connect_cli(struct cli *c, struct wmi_services **out)
 {
-    c->connect.rights = c->read_only ? WMI_RIGHT_ENABLE : 0;
+    c->connect.rights = c->read_only ? WMI_RIGHT_ENABLE | WMI_RIGHT_SUBSCRIBE : 0;
     hres hr = services_connect(&c->connect, out);
     return hr ? report_failure(c, c->connect.ns ? c->connect.ns : "root\\cimv2", hr, NULL) : 0;
 }
@@ -197,6 +222,26 @@ static int set_drives(struct cli *c, const char *v)
     return 0;
 }
 
+static int set_allow(struct cli *c, const char *v)
+{
+    c->allow = v;
+    return 0;
+}
+
+static int set_config(struct cli *c, const char *v)
+{
+    c->config = v;
+    return 0;
+}
+
+static int set_count(struct cli *c, const char *v)
+{
+    if (num_parse_u64(slice_of(v), false, &c->count) || c->count == 0) {
+        return usage_error(c, "'%s' is no number of events", v);
+    }
+    return 0;
+}
+
 static const struct option_row {
     char letter;
     const char *name;
@@ -210,6 +255,11 @@ static const struct option_row {
     {0, "drives", set_drives, 0, NULL},
     {0, "sealed", NULL, offsetof(struct cli, sealed), NULL},
     {0, "unicode", NULL, offsetof(struct cli, unicode), NULL},
+    {0, "allow", set_allow, 0, NULL},
+    {0, "config", set_config, 0, NULL},
+    {0, "count", set_count, 0, NULL},
+    {0, "events", NULL, offsetof(struct cli, events), NULL},
+    {0, "verbose", NULL, offsetof(struct cli, verbose), NULL},
     {'n', "namespace", set_namespace, 0, NULL},
     {'f', "format", set_format, 0, NULL},
     {'t', "timeout", set_timeout, 0, NULL},

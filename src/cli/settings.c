@@ -1,9 +1,9 @@
 /* settings: .wsh files and the saved options of cscript. */
 #include "cli/cscript.h"
+#include "cli/ini.h"
 #include "util/file.h"
 #include "util/num.h"
 #include "util/utf.h"
-#include "wsh/source.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,18 +21,6 @@ void settings_fini(struct settings *s)
     str_fini(&s->path);
 }
 
-static struct slice trimmed(struct slice t)
-{
-    while (t.n && (unsigned char)t.p[0] <= ' ') {
-        t.p++;
-        t.n--;
-    }
-    while (t.n && (unsigned char)t.p[t.n - 1] <= ' ') {
-        t.n--;
-    }
-    return t;
-}
-
 static hres set_number(struct slice value, int64_t max, int *out)
 {
     int64_t n;
@@ -44,8 +32,9 @@ static hres set_number(struct slice value, int64_t max, int *out)
 }
 
 /* Unknown names are passed over: the files of Windows may have more. */
-static hres set(struct settings *s, struct slice name, struct slice value)
+static hres set(void *arg, struct slice name, struct slice value)
 {
+    struct settings *s = arg;
     if (utf8_caseeq(name, SLICE("Path"))) {
         str_clear(&s->path);
         str_add_slice(&s->path, value);
@@ -60,33 +49,9 @@ static hres set(struct settings *s, struct slice name, struct slice value)
     return utf8_caseeq(name, SLICE("BatchMode")) ? set_number(value, 1, &s->batch) : 0;
 }
 
-static hres read_line(struct settings *s, struct slice t)
-{
-    t = trimmed(t);
-    if (t.n == 0 || t.p[0] == ';' || (t.p[0] == '[' && t.p[t.n - 1] == ']')) {
-        return 0;
-    }
-    const char *eq = memchr(t.p, '=', t.n);
-    if (!eq) {
-        return WBEM_E_INVALID_SYNTAX;
-    }
-    size_t n = (size_t)(eq - t.p);
-    return set(s, trimmed((struct slice){t.p, n}), trimmed((struct slice){eq + 1, t.n - n - 1}));
-}
-
 hres settings_read(const char *file, struct settings *s, unsigned *line)
 {
-    AUTO_STR text = STR_INIT;
-    hres hr = source_read(file, -1, &text);
-    const char *p = str_z(&text), *end = p + text.n;
-    for (*line = 0; p < end && hr == 0;) {
-        const char *nl = memchr(p, '\n', (size_t)(end - p));
-        size_t n = (size_t)((nl ? nl : end) - p);
-        ++*line;
-        hr = read_line(s, (struct slice){p, n});
-        p += n + 1;
-    }
-    return hr;
+    return ini_read(file, set, s, line);
 }
 
 void settings_apply(const struct settings *s, struct wsh_options *o)
@@ -96,25 +61,11 @@ void settings_apply(const struct settings *s, struct wsh_options *o)
     o->batch = s->batch >= 0 ? s->batch != 0 : o->batch;
 }
 
-/* $XDG_CONFIG_HOME/openwmi, ~/.config/openwmi */
-static hres user_directory(struct str *out)
-{
-    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-    if (config && config[0] == '/') {
-        str_addf(out, "%s/openwmi", config);
-    } else if (home && home[0] == '/') {
-        str_addf(out, "%s/.config/openwmi", home);
-    } else {
-        return WBEM_E_NOT_FOUND;
-    }
-    return str_status(out);
-}
-
 hres settings_load_user(struct settings *s)
 {
     AUTO_STR path = STR_INIT;
     unsigned line;
-    hres hr = user_directory(&path);
+    hres hr = config_directory(&path);
     str_addz(&path, "/cscript.wsh");
     if (hr || access(str_z(&path), R_OK) != 0) {
         return 0;
@@ -125,7 +76,7 @@ hres settings_load_user(struct settings *s)
 hres settings_save_user(const struct wsh_options *o)
 {
     AUTO_STR path = STR_INIT, text = STR_INIT;
-    hres hr = user_directory(&path);
+    hres hr = config_directory(&path);
     hr = hr ? hr : file_mkdirs(str_z(&path));
     str_addz(&path, "/cscript.wsh");
     str_addf(&text, "[Options]\nTimeout=%d\nDisplayLogo=%d\nBatchMode=%d\n", o->timeout, o->banner,

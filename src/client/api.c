@@ -285,6 +285,18 @@ wmi_status wmi_services_query(wmi_services *s, const char *wql, wmi_enum **out)
     return wmi_call_enum(s, &c, out);
 }
 
+wmi_status wmi_services_notify(wmi_services *s, const char *wql, wmi_enum **out)
+{
+    struct wmi_call c = {.operation = WMI_OP_NOTIFY, .query = wql, .language = "WQL"};
+    return wmi_call_enum(s, &c, out);
+}
+
+wmi_status wmi_services_publish(wmi_services *s, wmi_object *event)
+{
+    struct cim_instance *i = event ? cim_as_instance(event) : NULL;
+    return i ? services_publish(s, i) : WBEM_E_INVALID_PARAMETER;
+}
+
 wmi_status wmi_services_put(wmi_services *s, wmi_object *object, uint32_t flags)
 {
     struct wmi_call c = {.operation = WMI_OP_PUT, .object = object, .flags = flags};

@@ -131,6 +131,11 @@ static struct pool *embedded_pool(struct wmi_services *s)
     return ((struct embedded *)s->backend)->session->broker->pool;
 }
 
+static hres embedded_publish(struct wmi_services *s, struct cim_instance *event)
+{
+    return broker_publish(((struct embedded *)s->backend)->session, event);
+}
+
 static void embedded_destroy(struct wmi_services *s)
 {
     struct embedded *e = s->backend;
@@ -139,7 +144,8 @@ static void embedded_destroy(struct wmi_services *s)
     free(e);
 }
 
-static const struct services_ops embedded_ops = {embedded_start, embedded_pool, embedded_destroy};
+static const struct services_ops embedded_ops = {embedded_start, embedded_pool, embedded_publish,
+                                                 embedded_destroy};
 
 static hres make_services(struct shared_broker *b, struct slice ns, uint32_t rights,
                           struct wmi_services **out)

@@ -85,6 +85,11 @@ hres services_start(struct wmi_services *s, const struct wmi_call *call, struct 
     return s->ops->start(s, call, sink, cookie, error);
 }
 
+hres services_publish(struct wmi_services *s, struct cim_instance *event)
+{
+    return s->ops->publish(s, event);
+}
+
 /* ---- synchronous ---- */
 struct waiter {
     struct services_result *result;

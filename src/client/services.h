@@ -8,6 +8,7 @@ struct services_ops {
     hres (*start)(struct wmi_services *s, const struct wmi_call *call, struct wmi_sink *sink,
                   void *cookie, struct cim_instance **error);
     struct pool *(*pool)(struct wmi_services *s); /* for sinks that run on broker threads */
+    hres (*publish)(struct wmi_services *s, struct cim_instance *event);
     void (*destroy)(struct wmi_services *s);
 };
 struct wmi_services { /* the public name; counted, thread-safe */
@@ -26,6 +27,8 @@ struct wmi_services *services_unref(struct wmi_services *s);
 /* See broker_start. sink->queue may be NULL: callbacks on broker threads. */
 hres services_start(struct wmi_services *s, const struct wmi_call *call, struct wmi_sink *sink,
                     void *cookie, struct cim_instance **error);
+/* See broker_publish. */
+hres services_publish(struct wmi_services *s, struct cim_instance *event);
 /* The synchronous form: *out (may be NULL) gets the one object; *path (may be NULL) the path of a
  * put; *error an error object of a failure. All returned, release them. */
 struct services_result {

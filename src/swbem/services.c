@@ -425,3 +425,12 @@ hres swbem_create_object(struct swbem *s, struct slice progid, struct disp **out
     }
     return CO_E_CLASSSTRING;
 }
+
+hres swbem_wrap(struct swbem *s, struct wmi_services *services, struct cim_object *o,
+                struct disp **out)
+{
+    const struct security none = {0};
+    struct sobj *made = object_new(s, &object_class, cim_object_ref(o), services, &none);
+    *out = made ? &made->d : NULL;
+    return made ? 0 : WBEM_E_OUT_OF_MEMORY;
+}

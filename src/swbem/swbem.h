@@ -28,6 +28,9 @@ void swbem_destroy(struct swbem *s);
 /* A creatable object by ProgID ("WbemScripting.SWbemLocator", with or without ".1"). CO_E_CLASSSTRING for a ProgID that
  * is not of this library. SWbemLastError without an error to tell: WBEM_E_NOT_FOUND. */
 hres swbem_create_object(struct swbem *s, struct slice progid, struct disp **out);
+/* A script's object for a WMI object (borrowed) of a namespace. */
+hres swbem_wrap(struct swbem *s, struct wmi_services *services, struct cim_object *o,
+                struct disp **out);
 bool swbem_is_moniker(struct slice text); /* begins with "winmgmts:" */
 /* The object a moniker names (reference section 11.1). MK_E_SYNTAX or a WMI code; *err stays without description. */
 hres swbem_get_object(struct swbem *s, struct slice moniker, struct disp **out,

@@ -212,7 +212,14 @@ static hres open_job(struct job *j, struct script_error *e)
 {
     const char *file = j->h->o->file;
     AUTO_STR text = STR_INIT;
-    hres hr = source_read(file, j->h->o->in, &text);
+    hres hr = 0;
+    if (j->h->o->text) {
+        str_addz(&text, j->h->o->text);
+        hr = str_status(&text);
+        hr = hr == 0 && text.n > WSH_MAX_SCRIPT ? WBEM_E_QUOTA_VIOLATION : hr;
+    } else {
+        hr = source_read(file, j->h->o->in, &text);
+    }
     if (hr == 0) {
         bool wsf = utf8_caseeq(extension(slice_of(file)), SLICE(".wsf")) && !j->h->o->language;
         hr = wsf ? open_wsf(j, str_slice(&text), e) : open_plain(j, &text);
@@ -296,11 +303,20 @@ static hres add_references(struct job *j, struct engine *engine, struct script_e
     return 0;
 }
 
+static hres declare_event(struct host *h)
+{
+    struct disp *d = NULL;
+    hres hr = swbem_wrap(h->swbem, h->o->event_services, h->o->event, &d);
+    hr = hr ? hr : host_add_object(h, "TargetEvent", d, false);
+    disp_unref(d);
+    return hr;
+}
+
 static hres declare(struct job *j, struct script_error *e)
 {
-    hres hr = 0;
-    if (!j->wsf) {
-        return 0;
+    hres hr = j->h->o->event ? declare_event(j->h) : 0;
+    if (hr || !j->wsf) {
+        return hr;
     }
     j->resources = sobj_new(context_of(j->wsf), &resource_class, sizeof *j->resources);
     hr = j->resources ? host_add_object(j->h, "[resources]", &j->resources->d, true)
