@@ -1,0 +1,334 @@
+/* Association and schema queries, over static and provided classes. */
+#include "broker/query_fixture.h"
+
+static const char schema[] =
+    "class Node { [key] string Name; uint32 Size; };\n"
+    "[Hot] class SubNode : Node { string More; };\n"
+    "[dynamic, provider(\"AssocProv\")] class DynNode : Node { };\n"
+    "class StaticBelow : DynNode { };\n"
+    "[abstract, Association] class Any_Link { };\n"
+    "[Association, Loose] class Link : Any_Link { [key] Node ref From; [key] Node ref To; string "
+    "Label; };\n"
+    "[Association] class SubLink : Link { };\n"
+    "[Association, dynamic, provider(\"AssocProv\")] class DynLink : Any_Link\n"
+    "{ [key] Node ref Group; [key] Node ref Part; };\n"
+    "[Association, dynamic, provider(\"AssocProv\")] class AskLink : Any_Link\n"
+    "{ [key] Node ref Group; [key] Node ref Part; };\n"
+    "[Association, dynamic, provider(\"Nobody\")] class OrphanLink : Any_Link\n"
+    "{ [key] Node ref Group; [key] Node ref Part; };\n"
+    "class Other { [key] uint32 A; [key] string B; };\n"
+    "[Association] class OtherLink { [key] Other ref Left; [key] Node ref Right; };\n"
+    "class NoLink { [key] Node ref From; [key] Node ref To; };\n"
+    "instance of Node { Name = \"a\"; };\n"
+    "instance of Node { Name = \"b\"; };\n"
+    "instance of SubNode { Name = \"s\"; };\n"
+    "instance of Other { A = 1; B = \"x\"; };\n"
+    "instance of Link { From = \"Node.Name=\\\"a\\\"\"; To = \"Node.Name=\\\"b\\\"\"; };\n"
+    "instance of Link { From = \"Node=\\\"A\\\"\"; To = "
+    "\"\\\\\\\\.\\\\root\\\\test:SubNode.Name=\\\"s\\\"\"; };\n"
+    "instance of Link { From = \"Node.Name=\\\"a\\\"\"; To = \"Node.Name=\\\"gone\\\"\"; };\n"
+    "instance of Link { From = \"root\\\\other:Node.Name=\\\"a\\\"\"; To = "
+    "\"Node.Name=\\\"b\\\"\"; };\n"
+    "instance of SubLink { From = \"Node.Name=\\\"s\\\"\"; To = \"Node.Name=\\\"a\\\"\"; };\n"
+    "instance of OtherLink { Left = \"Other.B=\\\"X\\\",A=1\"; Right = \"Node.Name=\\\"a\\\"\"; "
+    "};\n"
+    "instance of NoLink { From = \"Node.Name=\\\"a\\\"\"; To = \"Node.Name=\\\"b\\\"\"; };\n";
+
+/* ---- the provider: nodes d0, d1, d2; links from the node a to each of them ---- */
+static _Atomic unsigned enumerated, asked, asked_in_vain;
+
+static void put(wmi_object *o, const char *name, const char *text)
+{
+    wmi_value v = wmi_text(text);
+    assert_int_equal(wmi_object_put(o, name, &v), 0);
+}
+
+static void node_enumerate(wmi_request *r, void *state)
+{
+    (void)state;
+    static const char *const names[] = {"d0", "d1", "d2"};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        wmi_object *o = wmi_request_new_instance(r);
+        put(o, "Name", names[i]);
+        (void)wmi_request_indicate(r, o);
+    }
+    wmi_request_done(r, 0);
+}
+
+static void node_get(wmi_request *r, void *state)
+{
+    (void)state;
+    wmi_value v;
+    wmi_status hr = wmi_request_key(r, "Name", &v);
+    if (hr == 0 && v.text[0] == 'd' && v.text[1] >= '0' && v.text[1] <= '2' && !v.text[2]) {
+        wmi_object *o = wmi_request_new_instance(r);
+        put(o, "Name", v.text);
+        (void)wmi_request_indicate(r, o);
+        wmi_request_done(r, 0);
+    } else {
+        wmi_request_done(r, hr ? hr : WBEM_E_NOT_FOUND);
+    }
+}
+
+static void links(wmi_request *r)
+{
+    static const char *const parts[] = {"DynNode.Name=\"d0\"", "Node.Name=\"d1\"",
+                                        "DynNode.Name=\"d9\""};
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        wmi_object *o = wmi_request_new_instance(r);
+        put(o, "Group", "Node.Name=\"a\"");
+        put(o, "Part", parts[i]);
+        (void)wmi_request_indicate(r, o);
+    }
+}
+
+static void link_enumerate(wmi_request *r, void *state)
+{
+    (void)state;
+    atomic_fetch_add(&enumerated, 1);
+    links(r);
+    wmi_request_done(r, 0);
+}
+
+/* Knows only what is asked by Group. */
+static void link_query(wmi_request *r, void *state)
+{
+    (void)state;
+    const char *property, *op;
+    wmi_value v;
+    if (!wmi_request_condition(r, 0, &property, &op, &v) || strcmp(property, "Group") != 0) {
+        atomic_fetch_add(&asked_in_vain, 1);
+        wmi_request_done(r, WBEM_E_PROVIDER_NOT_CAPABLE);
+        return;
+    }
+    assert_string_equal(op, "=");
+    assert_memory_equal(v.text, "\\\\HOST\\root\\test:", 17);
+    atomic_fetch_add(&asked, 1);
+    links(r);
+    wmi_request_done(r, 0);
+}
+
+static const struct wmi_provider provider = {
+    .name = "AssocProv",
+    .classes =
+        (const struct wmi_class_provider[]){
+            {.name = "DynNode", .get = node_get, .enumerate = node_enumerate},
+            {.name = "DynLink", .enumerate = link_enumerate},
+            {.name = "AskLink", .enumerate = link_enumerate, .query = link_query},
+            {0},
+        },
+};
+
+struct row {
+    const char *query, *want; /* want NULL: status */
+    hres status;
+};
+
+static void check_rows(struct query_fix *f, const struct row *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        AUTO_STR got = STR_INIT;
+        hres hr = qf_run(f, WMI_OP_QUERY, rows[i].query, 0);
+        qf_text(f, &got);
+        if (hr != rows[i].status || (rows[i].want && strcmp(str_z(&got), rows[i].want) != 0)) {
+            fail_msg("%s:\n%s %s\n%s", rows[i].query, hres_name(hr), f->error, str_z(&got));
+        }
+    }
+}
+
+#define A_PATH "{Node.Name='a'}"
+TEST(associations_of_objects)
+{
+    static const struct row rows[] = {
+        {"ASSOCIATORS OF " A_PATH " WHERE AssocClass = Link",
+         "Node.Name=\"b\" | SubNode.Name=\"s\" | SubNode.Name=\"s\"", 0},
+        {"ASSOCIATORS OF {Node='A'} WHERE AssocClass = SubLink", "SubNode.Name=\"s\"", 0},
+        {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=Link Role=From",
+         "Node.Name=\"b\" | SubNode.Name=\"s\"", 0},
+        {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=Link Role=To", "SubNode.Name=\"s\"", 0},
+        {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=Link ResultRole=From", "SubNode.Name=\"s\"",
+         0},
+        {"ASSOCIATORS OF " A_PATH " WHERE Role=From ResultRole=From", "", 0},
+        {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=Link ResultClass=SubNode",
+         "SubNode.Name=\"s\" | SubNode.Name=\"s\"", 0},
+        {"ASSOCIATORS OF " A_PATH " WHERE RequiredQualifier = Hot",
+         "SubNode.Name=\"s\" | SubNode.Name=\"s\"", 0},
+        {"ASSOCIATORS OF " A_PATH " WHERE RequiredAssocQualifier = Loose Role=From",
+         "Node.Name=\"b\" | SubNode.Name=\"s\"", 0},
+        {"ASSOCIATORS OF " A_PATH " WHERE ResultClass=Other", "Other.A=1,B=\"x\"", 0},
+        {"ASSOCIATORS OF {Other.B='x',A=1}", "Node.Name=\"a\"", 0},
+        {"ASSOCIATORS OF " A_PATH " WHERE ResultClass=DynNode",
+         "DynNode.Name=\"d0\" | DynNode.Name=\"d0\" | DynNode.Name=\"d1\" | DynNode.Name=\"d1\"",
+         0},
+        {"ASSOCIATORS OF {Node.Name='d1'} WHERE AssocClass=DynLink", "Node.Name=\"a\"", 0},
+        {"ASSOCIATORS OF {DynNode.Name='d1'}", "Node.Name=\"a\" | Node.Name=\"a\"", 0},
+        {"ASSOCIATORS OF {DynNode.Name='d2'}", "", 0},
+        {"ASSOCIATORS OF {Node.Name='b'} WHERE ClassDefsOnly", "class Node", 0},
+        {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=Link ClassDefsOnly",
+         "class Node | class SubNode", 0},
+        {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=SubLink KeysOnly", "SubNode.Name=\"s\" Name",
+         0},
+        {"ASSOCIATORS OF {root\\test:Node.Name='b'}", "Node.Name=\"a\"", 0},
+        {"REFERENCES OF {Node.Name='b'}",
+         "Link.From=\"Node.Name=\\\"a\\\"\",To=\"Node.Name=\\\"b\\\"\" | "
+         "Link.From=\"root\\\\other:Node.Name=\\\"a\\\"\",To=\"Node.Name=\\\"b\\\"\"",
+         0},
+        {"REFERENCES OF {SubNode.Name='s'} WHERE Role = From",
+         "SubLink.From=\"Node.Name=\\\"s\\\"\",To=\"Node.Name=\\\"a\\\"\"", 0},
+        {"REFERENCES OF {SubNode.Name='s'} WHERE ResultClass = SubLink",
+         "SubLink.From=\"Node.Name=\\\"s\\\"\",To=\"Node.Name=\\\"a\\\"\"", 0},
+        {"REFERENCES OF " A_PATH " WHERE ClassDefsOnly",
+         "class AskLink | class DynLink | class Link | class OtherLink | class SubLink", 0},
+        {"REFERENCES OF " A_PATH " WHERE RequiredQualifier=Loose Role=To", "", 0},
+        {"REFERENCES OF {Node.Name='s'} WHERE KeysOnly Role=From",
+         "SubLink.From=\"Node.Name=\\\"s\\\"\",To=\"Node.Name=\\\"a\\\"\" From To", 0},
+    };
+    struct query_fix *f = qf_open(&provider, schema);
+    check_rows(f, rows, ARRAY_LEN(rows));
+    qf_close(f);
+}
+
+TEST(associations_of_classes)
+{
+    static const struct row rows[] = {
+        {"REFERENCES OF {Other} WHERE SchemaOnly", "class OtherLink", 0},
+        {"REFERENCES OF {SubNode} WHERE SchemaOnly Role=To", "class Link | class SubLink", 0},
+        {"REFERENCES OF {Node} WHERE SchemaOnly ResultClass=Link", "class Link | class SubLink", 0},
+        {"ASSOCIATORS OF {Node} WHERE SchemaOnly", "class Node | class Other", 0},
+        {"ASSOCIATORS OF {Other} WHERE SchemaOnly ResultRole=Left", "", 0},
+        {"ASSOCIATORS OF {Other} WHERE SchemaOnly ResultClass=Node ResultRole=Right", "class Node",
+         0},
+        {"ASSOCIATORS OF {Node} WHERE SchemaOnly ResultClass=SubNode", "", 0},
+        {"ASSOCIATORS OF {Node} WHERE SchemaOnly AssocClass=OtherLink", "class Other", 0},
+        {"ASSOCIATORS OF {Node}", "", 0}, /* no association names the class itself */
+    };
+    struct query_fix *f = qf_open(&provider, schema);
+    check_rows(f, rows, ARRAY_LEN(rows));
+    qf_close(f);
+}
+
+TEST(association_queries_that_fail)
+{
+    static const struct row rows[] = {
+        {"ASSOCIATORS OF {Node.Name='zz'}", "", WBEM_E_NOT_FOUND},
+        {"REFERENCES OF {DynNode.Name='d7'}", "", WBEM_E_NOT_FOUND},
+        {"ASSOCIATORS OF {Nope.Name='a'}", "", WBEM_E_NOT_FOUND},
+        {"ASSOCIATORS OF {Nope} WHERE SchemaOnly", "", WBEM_E_NOT_FOUND},
+        {"ASSOCIATORS OF {Node.}", "", WBEM_E_INVALID_OBJECT_PATH},
+        {"ASSOCIATORS OF {Node.Nokey=1}", "", WBEM_E_INVALID_OBJECT_PATH},
+        {"ASSOCIATORS OF {root\\other:Node.Name='a'}", "", WBEM_E_INVALID_OBJECT_PATH},
+        {"ASSOCIATORS OF " A_PATH " WHERE SchemaOnly", "", WBEM_E_INVALID_OBJECT_PATH},
+        {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=Nope", "", WBEM_E_INVALID_CLASS},
+        {"ASSOCIATORS OF " A_PATH " WHERE ResultClass=Nope", "", WBEM_E_INVALID_CLASS},
+        {"REFERENCES OF " A_PATH " WHERE ResultClass=Nope", "", WBEM_E_INVALID_CLASS},
+        {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=OrphanLink", "", WBEM_E_PROVIDER_NOT_FOUND},
+        {"ASSOCIATORS OF " A_PATH " WHERE KeysOnly, Role=x", "", WBEM_E_INVALID_QUERY},
+        {"SELECT * FROM Node WITHIN 1", "", WBEM_E_INVALID_QUERY},
+    };
+    struct query_fix *f = qf_open(&provider, schema);
+    check_rows(f, rows, ARRAY_LEN(rows));
+    assert_int_equal(qf_run(f, WMI_OP_QUERY, "ASSOCIATORS OF " A_PATH, WMI_FLAG_PROTOTYPE),
+                     WBEM_E_INVALID_PARAMETER);
+    assert_int_equal(qf_run(f, WMI_OP_QUERY, "SELECT * FROM Node GROUP WITHIN 1", 0),
+                     WBEM_E_INVALID_QUERY);
+    assert_non_null(strstr(f->error, "ExecNotificationQuery"));
+    assert_int_equal(qf_run(f, WMI_OP_QUERY, "SELECT COUNT(*) FROM Node", 0), WBEM_E_INVALID_QUERY);
+    assert_non_null(strstr(f->error, "COUNT"));
+    qf_close(f);
+}
+
+TEST(providers_are_asked_with_the_reference_as_condition)
+{
+    struct query_fix *f = qf_open(&provider, schema);
+    atomic_store(&enumerated, 0);
+    atomic_store(&asked, 0);
+    atomic_store(&asked_in_vain, 0);
+    assert_int_equal(
+        qf_run(f, WMI_OP_QUERY, "REFERENCES OF " A_PATH " WHERE ResultClass=AskLink Role=Group", 0),
+        0);
+    assert_int_equal(f->found.n, 3);
+    assert_int_equal(atomic_load(&asked), 1);
+    assert_int_equal(atomic_load(&enumerated), 0);
+    /* by Part it says it cannot, and is enumerated */
+    assert_int_equal(qf_run(f, WMI_OP_QUERY,
+                            "REFERENCES OF {Node.Name='d0'} WHERE ResultClass=AskLink Role=Part",
+                            0),
+                     0);
+    assert_int_equal(f->found.n, 1);
+    assert_int_equal(atomic_load(&asked_in_vain), 1);
+    assert_int_equal(atomic_load(&enumerated), 1);
+    /* asked once for each role, told once */
+    assert_int_equal(
+        qf_run(f, WMI_OP_QUERY, "REFERENCES OF " A_PATH " WHERE ResultClass=AskLink", 0), 0);
+    assert_int_equal(f->found.n, 3);
+    qf_close(f);
+}
+
+TEST(references_follow_what_is_written)
+{
+    struct query_fix *f = qf_open(&provider, schema);
+    qf_fill(f, "class Node { [key] string Name; uint32 Size; };\n"
+               "[Association] class Plain { [key] uint32 Id; Node ref To; };\n"
+               "instance of Plain { Id = 1; To = \"Node.Name=\\\"b\\\"\"; };\n");
+    static const char refs[] = "REFERENCES OF {Node.Name='b'} WHERE ResultClass=Plain";
+    assert_int_equal(qf_run(f, WMI_OP_QUERY, refs, 0), 0);
+    assert_int_equal(f->found.n, 1);
+    qf_fill(f, "class Node { [key] string Name; uint32 Size; };\n"
+               "[Association] class Plain { [key] uint32 Id; Node ref To; };\n"
+               "instance of Plain { Id = 1; To = \"Node.Name=\\\"a\\\"\"; };\n");
+    assert_int_equal(qf_run(f, WMI_OP_QUERY, refs, 0), 0);
+    assert_int_equal(f->found.n, 0);
+    assert_int_equal(qf_run(f, WMI_OP_QUERY, "REFERENCES OF " A_PATH " WHERE ResultClass=Plain", 0),
+                     0);
+    assert_int_equal(f->found.n, 1);
+    assert_int_equal(qf_run(f, WMI_OP_DELETE, "Plain.Id=1", 0), 0);
+    assert_int_equal(qf_run(f, WMI_OP_QUERY, "REFERENCES OF " A_PATH " WHERE ResultClass=Plain", 0),
+                     0);
+    assert_int_equal(f->found.n, 0);
+    qf_close(f);
+}
+
+TEST(instances_below_a_provided_class_are_found)
+{
+    struct query_fix *f = qf_open(&provider, schema);
+    qf_fill(f, "class Node { [key] string Name; uint32 Size; };\n"
+               "[dynamic, provider(\"AssocProv\")] class DynNode : Node { };\n"
+               "class StaticBelow : DynNode { };\n"
+               "instance of StaticBelow { Name = \"below\"; };\n");
+    static const char *const paths[] = {"StaticBelow.Name='below'", "DynNode.Name='below'",
+                                        "Node.Name='below'"};
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        assert_int_equal(qf_run(f, WMI_OP_GET, paths[i], 0), 0);
+        assert_string_equal(f->found.v[0], "StaticBelow.Name=\"below\"");
+    }
+    assert_int_equal(qf_run(f, WMI_OP_GET, "DynNode.Name='no'", 0), WBEM_E_NOT_FOUND);
+    qf_close(f);
+}
+
+TEST(classes_are_found_by_schema_queries)
+{
+    static const struct row rows[] = {
+        {"SELECT * FROM meta_class WHERE __this ISA 'Node'",
+         "class DynNode | class Node | class StaticBelow | class SubNode", 0},
+        {"SELECT * FROM meta_class WHERE __Class = 'link'", "class Link", 0},
+        {"SELECT * FROM meta_class WHERE __Class = 'nope'", "", 0},
+        {"SELECT * FROM meta_class WHERE __this ISA 'Nope'", "", 0},
+        {"SELECT * FROM meta_class WHERE __Class LIKE '%Link' AND __Superclass IS NULL",
+         "class Any_Link | class NoLink | class OtherLink", 0},
+        {"SELECT * FROM meta_class WHERE __Superclass = 'Any_Link'",
+         "class AskLink | class DynLink | class Link | class OrphanLink", 0},
+        {"SELECT * FROM meta_class WHERE __Dynasty = 'Any_Link' AND NOT __this ISA 'Link'",
+         "class Any_Link | class AskLink | class DynLink | class OrphanLink", 0},
+        {"SELECT * FROM meta_class WHERE __this ISA 'Node' OR __Class = 'Other'",
+         "class DynNode | class Node | class Other | class StaticBelow | class SubNode", 0},
+        {"SELECT Name FROM meta_class", "", WBEM_E_INVALID_QUERY},
+    };
+    struct query_fix *f = qf_open(&provider, schema);
+    check_rows(f, rows, ARRAY_LEN(rows));
+    assert_int_equal(qf_run(f, WMI_OP_QUERY, "SELECT * FROM meta_class", 0), 0);
+    size_t all = f->found.n;
+    assert_int_equal(qf_run(f, WMI_OP_SUBCLASSES, "", 0), 0);
+    assert_int_equal(all, f->found.n);
+    assert_true(all > 50); /* with the system classes */
+    qf_close(f);
+}
