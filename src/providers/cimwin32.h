@@ -53,7 +53,8 @@ void prop_plan_make(struct prop_plan *p, const wmi_request *r, const struct prop
 /* A new instance of the request's class with the planned values; NULL: out of memory. */
 struct cim_instance *prop_plan_instance(const struct prop_plan *p, wmi_request *r,
                                         const void *subject);
-extern const struct prop_row process_rows[], os_rows[], computer_rows[]; /* ended by no name */
+extern const struct prop_row process_rows[], os_rows[], computer_rows[], system_os_rows[],
+    system_process_rows[]; /* ended by no name */
 
 /* Fills; each returns WBEM_E_OUT_OF_MEMORY or 0. Text that is not UTF-8 gets U+FFFD where it is
  * not; empty text is NULL. */
@@ -92,3 +93,8 @@ void os_get(wmi_request *r, void *state);
 void os_enumerate(wmi_request *r, void *state);
 void computer_get(wmi_request *r, void *state);
 void computer_enumerate(wmi_request *r, void *state);
+void system_os_get(wmi_request *r, void *state);
+void system_os_enumerate(wmi_request *r, void *state);
+void system_process_get(wmi_request *r, void *state);
+void system_process_enumerate(wmi_request *r, void *state);
+void system_process_query(wmi_request *r, void *state);

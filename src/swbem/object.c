@@ -211,6 +211,45 @@ static hres m_subclasses_async(struct sobj *self, struct scall *c)
     return class_set_async(self, c, WMI_OP_SUBCLASSES);
 }
 
+/* ---- associations ---- */
+static hres associations(struct sobj *self, struct scall *c, bool references)
+{
+    struct sobject *o = self_of(self);
+    struct caller by = caller_of(o);
+    AUTO_STR path = STR_INIT;
+    hres hr = own_path(o, &path);
+    return hr ? hr : assoc_set(&by, c, str_slice(&path), 0, references);
+}
+
+static hres associations_async(struct sobj *self, struct scall *c, bool references)
+{
+    struct sobject *o = self_of(self);
+    struct caller by = caller_of(o);
+    AUTO_STR path = STR_INIT;
+    hres hr = own_path(o, &path);
+    return hr ? hr : assoc_async(&by, c, str_slice(&path), 1, references);
+}
+
+static hres m_associators(struct sobj *self, struct scall *c)
+{
+    return associations(self, c, false);
+}
+
+static hres m_associators_async(struct sobj *self, struct scall *c)
+{
+    return associations_async(self, c, false);
+}
+
+static hres m_references(struct sobj *self, struct scall *c)
+{
+    return associations(self, c, true);
+}
+
+static hres m_references_async(struct sobj *self, struct scall *c)
+{
+    return associations_async(self, c, true);
+}
+
 /* ---- methods ---- */
 static hres m_exec_method(struct sobj *self, struct scall *c)
 {
@@ -405,13 +444,12 @@ static hres m_not_yet(struct sobj *self, struct scall *c)
         {"InstancesAsync_", 6, M, m_instances_async, PARAMS(SINK, ASYNC_TAIL)},                    \
         {"Subclasses_", 7, M, m_subclasses, PARAMS(TAIL(16))},                                     \
         {"SubclassesAsync_", 8, M, m_subclasses_async, PARAMS(SINK, ASYNC_TAIL)},                  \
-        {"Associators_", 9, M, m_not_yet,                                                          \
-         PARAMS(ANY("strAssocClass"), ANY("strResultClass"), ANY("strResultRole"), ANY("strRole"), \
-                ANY("bClassesOnly"), ANY("bSchemaOnly"), ANY("strRequiredAssocQualifier"),         \
-                ANY("strRequiredQualifier"), TAIL(16))},                                           \
-        {"References_", 11, M, m_not_yet,                                                          \
-         PARAMS(ANY("strResultClass"), ANY("strRole"), ANY("bClassesOnly"), ANY("bSchemaOnly"),    \
-                ANY("strRequiredQualifier"), TAIL(16))},                                           \
+        {"Associators_", 9, M, m_associators, PARAMS(ASSOCIATORS_OPTIONS, TAIL(16))},              \
+        {"AssociatorsAsync_", 10, M, m_associators_async,                                          \
+         PARAMS(SINK, ASSOCIATORS_OPTIONS, ASYNC_TAIL)},                                           \
+        {"References_", 11, M, m_references, PARAMS(REFERENCES_OPTIONS, TAIL(16))},                \
+        {"ReferencesAsync_", 12, M, m_references_async,                                            \
+         PARAMS(SINK, REFERENCES_OPTIONS, ASYNC_TAIL)},                                            \
         {"ExecMethod_", 13, M, m_exec_method, PARAMS(METHOD, TAIL(0))},                            \
         {"ExecMethodAsync_", 14, M, m_exec_method_async, PARAMS(SINK, METHOD, ASYNC_TAIL)},        \
         {"Clone_", 15, M, m_clone, NULL},                                                          \

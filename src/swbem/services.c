@@ -154,6 +154,30 @@ static hres m_query_async(struct sobj *o, struct scall *c)
     return call_async(o, c, &call, 3);
 }
 
+static hres m_associators(struct sobj *o, struct scall *c)
+{
+    struct caller by = caller_of(o);
+    return assoc_set(&by, c, c->a[0].text, 1, false);
+}
+
+static hres m_associators_async(struct sobj *o, struct scall *c)
+{
+    struct caller by = caller_of(o);
+    return assoc_async(&by, c, c->a[1].text, 2, false);
+}
+
+static hres m_references(struct sobj *o, struct scall *c)
+{
+    struct caller by = caller_of(o);
+    return assoc_set(&by, c, c->a[0].text, 1, true);
+}
+
+static hres m_references_async(struct sobj *o, struct scall *c)
+{
+    struct caller by = caller_of(o);
+    return assoc_async(&by, c, c->a[1].text, 2, true);
+}
+
 static hres m_exec_method(struct sobj *o, struct scall *c)
 {
     struct wmi_call call = {.operation = WMI_OP_EXEC_METHOD,
@@ -198,7 +222,7 @@ static hres m_put_async(struct sobj *o, struct scall *c)
     return hr ? hr : call_async(o, c, &call, 2);
 }
 
-/* Associations and events stand in the type library; until they are served they say so. */
+/* Events stand in the type library; until they are served they say so. */
 static hres m_not_yet(struct sobj *o, struct scall *c)
 {
     (void)o;
@@ -218,10 +242,6 @@ static hres m_not_yet(struct sobj *o, struct scall *c)
     {                                                                                              \
         "strQueryLanguage", P_STR, .optional = true, .text = "WQL"                                 \
     }
-#define ASSOC8                                                                                     \
-    ANY("strAssocClass"), ANY("strResultClass"), ANY("strResultRole"), ANY("strRole"),             \
-        ANY("bClassesOnly"), ANY("bSchemaOnly"), ANY("strRequiredAssocQualifier"),                 \
-        ANY("strRequiredQualifier")
 #define M DISP_METHOD
 
 static const struct member services_members[] = {
@@ -238,8 +258,12 @@ static const struct member services_members[] = {
     {"ExecQuery", 9, M, m_query, PARAMS({"strQuery", P_STR}, LANGUAGE, TAIL(16))},
     {"ExecQueryAsync", 10, M, m_query_async,
      PARAMS(SINK, {"strQuery", P_STR}, LANGUAGE, ASYNC_TAIL)},
-    {"AssociatorsOf", 11, M, m_not_yet, PARAMS(PATH, ASSOC8, TAIL(16))},
-    {"ReferencesTo", 13, M, m_not_yet, PARAMS(PATH, ASSOC8, TAIL(16))},
+    {"AssociatorsOf", 11, M, m_associators, PARAMS(PATH, ASSOCIATORS_OPTIONS, TAIL(16))},
+    {"AssociatorsOfAsync", 12, M, m_associators_async,
+     PARAMS(SINK, PATH, ASSOCIATORS_OPTIONS, ASYNC_TAIL)},
+    {"ReferencesTo", 13, M, m_references, PARAMS(PATH, REFERENCES_OPTIONS, TAIL(16))},
+    {"ReferencesToAsync", 14, M, m_references_async,
+     PARAMS(SINK, PATH, REFERENCES_OPTIONS, ASYNC_TAIL)},
     {"ExecNotificationQuery", 15, M, m_not_yet, PARAMS({"strQuery", P_STR}, LANGUAGE, TAIL(48))},
     {"ExecNotificationQueryAsync", 16, M, m_not_yet,
      PARAMS(SINK, {"strQuery", P_STR}, LANGUAGE, ASYNC_TAIL)},

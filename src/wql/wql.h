@@ -102,3 +102,6 @@ struct wql_assoc {
     bool schema_only, keys_only;
 };
 const struct wql_assoc *wql_assoc(const struct wql_query *q); /* NULL for the other kinds */
+/* The text of such a query, appended to out. WBEM_E_INVALID_OBJECT_PATH for path,
+ * WBEM_E_INVALID_PARAMETER for a name that is none. */
+hres wql_assoc_text(const struct wql_assoc *a, struct str *out);
