@@ -34,6 +34,9 @@ static hres by_value(const struct cim_class *c, const struct wql_condition *w, s
 
 static hres choose_static(const struct wql_query *q, const struct cim_class *c, struct access *out)
 {
+    if (c->flags & CIM_CLASS_ABSTRACT) {
+        return 0;
+    }
     out->kind = ACCESS_SCAN;
     hres hr = by_keys(q, c, out);
     if (hr == 0) {
@@ -53,12 +56,17 @@ static hres choose_provider(const struct wmi_class_provider *row, const struct w
     if (FAILED(hr)) {
         return hr;
     }
-    out->kind = hr == 0                         ? ACCESS_GET
-                : q && row->query               ? ACCESS_QUERY
-                : row->enumerate                ? ACCESS_ENUMERATE
-                : !named                        ? ACCESS_NONE
-                : c->flags & CIM_CLASS_ABSTRACT ? ACCESS_NONE
-                                                : ACCESS_NOT_CAPABLE;
+    struct wql_condition w;
+    bool conditions = q && wql_condition(q, 0, &w);
+    if (hr == 0) {
+        out->kind = ACCESS_GET;
+    } else if (conditions && row->query) {
+        out->kind = ACCESS_QUERY;
+    } else if (row->enumerate) {
+        out->kind = ACCESS_ENUMERATE;
+    } else if (named && !(c->flags & CIM_CLASS_ABSTRACT)) {
+        out->kind = ACCESS_NOT_CAPABLE;
+    }
     return 0;
 }
 
