@@ -23,6 +23,24 @@ void cim_path_fini(struct cim_path *p)
     *p = (struct cim_path){0};
 }
 
+hres cim_path_copy(const struct cim_path *src, struct cim_path *out)
+{
+    *out = (struct cim_path){.singleton = src->singleton};
+    out->keys = src->nkeys ? calloc(src->nkeys, sizeof *out->keys) : NULL;
+    if (src->nkeys && !out->keys) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    out->server = cim_str_ref(src->server);
+    out->ns = cim_str_ref(src->ns);
+    out->cls = cim_str_ref(src->cls);
+    out->nkeys = out->cap = src->nkeys;
+    for (uint32_t i = 0; i < src->nkeys; i++) {
+        out->keys[i].name = cim_str_ref(src->keys[i].name);
+        cim_value_copy(&out->keys[i].value, &src->keys[i].value);
+    }
+    return 0;
+}
+
 static bool is_sep(char c)
 {
     return c == '\\' || c == '/';
