@@ -70,12 +70,29 @@ static hres choose_provider(const struct wmi_class_provider *row, const struct w
     return 0;
 }
 
+/* '__CLASS = "C"' among the conditions every result meets, and c is another class. */
+static bool another_class(const struct wql_query *q, const struct cim_class *c)
+{
+    struct wql_condition w;
+    for (unsigned i = 0; q && wql_condition(q, i, &w); i++) {
+        if (utf8_caseeq(w.property, SLICE("__CLASS")) && strcmp(w.op, "=") == 0 &&
+            w.value->type == CIM_STRING &&
+            !utf8_caseeq(cim_str_slice(w.value->d.str), cim_str_slice(c->name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 hres access_choose(const struct broker *b, const struct wql_query *q, const struct cim_class *c,
                    bool named, struct access *out)
 {
     *out = (struct access){.value = {.null = true}};
     const struct class_binding *binding = broker_binding(b, c);
     hres hr = 0;
+    if (another_class(q, c)) {
+        return 0;
+    }
     if (binding) {
         hr = choose_provider(binding->row, q, c, named, out);
     } else if (c->flags & CIM_CLASS_DYNAMIC) {
@@ -99,7 +116,7 @@ void access_fini(struct access *a)
 static const struct {
     const char *name, *text;
 } rows[] = {
-    [ACCESS_NONE] = {"none", "no instances"},
+    [ACCESS_NONE] = {"none", "no instances to look at"},
     [ACCESS_NO_PROVIDER] = {"no-provider", "no provider serves the class"},
     [ACCESS_SCAN] = {"scan", "repository, all instances"},
     [ACCESS_KEY] = {"key", "repository, by key "},

@@ -1,6 +1,8 @@
 /* Association and schema queries, over static and provided classes. */
 #include "broker/query_fixture.h"
 
+#include <pthread.h>
+
 static const char schema[] =
     "class Node { [key] string Name; uint32 Size; };\n"
     "[Hot] class SubNode : Node { string More; };\n"
@@ -43,9 +45,78 @@ static void put(wmi_object *o, const char *name, const char *text)
     assert_int_equal(wmi_object_put(o, name, &v), 0);
 }
 
+/* Answers from a thread of the provider's, one after the other, when a test asks for it. */
+struct job {
+    wmi_request *r;
+    void (*fn)(wmi_request *r, void *state);
+};
+static struct {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct VEC(struct job) jobs;
+    bool on, hold, quit;
+    pthread_t thread;
+} later = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+
+static void *later_main(void *arg)
+{
+    (void)arg;
+    pthread_mutex_lock(&later.lock);
+    for (;;) {
+        while (!later.quit && (later.jobs.n == 0 || later.hold)) {
+            pthread_cond_wait(&later.changed, &later.lock);
+        }
+        if (later.jobs.n == 0) {
+            break;
+        }
+        struct job j = later.jobs.v[0];
+        vec_remove(&later.jobs, 0);
+        pthread_mutex_unlock(&later.lock);
+        j.fn(j.r, &later); /* state not NULL: it is this thread */
+        pthread_mutex_lock(&later.lock);
+    }
+    pthread_mutex_unlock(&later.lock);
+    return NULL;
+}
+
+/* true: the job will be done by the thread. */
+static bool put_off(wmi_request *r, void *state, void (*fn)(wmi_request *r, void *state))
+{
+    pthread_mutex_lock(&later.lock);
+    bool off = later.on && state != &later;
+    if (off) {
+        assert_true(vec_push(&later.jobs, ((struct job){r, fn})));
+        pthread_cond_broadcast(&later.changed);
+    }
+    pthread_mutex_unlock(&later.lock);
+    return off;
+}
+
+static void later_start(bool hold)
+{
+    later.on = true;
+    later.hold = hold;
+    later.quit = false;
+    assert_int_equal(pthread_create(&later.thread, NULL, later_main, NULL), 0);
+}
+
+static void later_stop(void)
+{
+    pthread_mutex_lock(&later.lock);
+    later.quit = true;
+    later.hold = false;
+    pthread_cond_broadcast(&later.changed);
+    pthread_mutex_unlock(&later.lock);
+    assert_int_equal(pthread_join(later.thread, NULL), 0);
+    later.on = false;
+    vec_fini(&later.jobs);
+}
+
 static void node_enumerate(wmi_request *r, void *state)
 {
-    (void)state;
+    if (put_off(r, state, node_enumerate)) {
+        return;
+    }
     static const char *const names[] = {"d0", "d1", "d2"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         wmi_object *o = wmi_request_new_instance(r);
@@ -57,7 +128,9 @@ static void node_enumerate(wmi_request *r, void *state)
 
 static void node_get(wmi_request *r, void *state)
 {
-    (void)state;
+    if (put_off(r, state, node_get)) {
+        return;
+    }
     wmi_value v;
     wmi_status hr = wmi_request_key(r, "Name", &v);
     if (hr == 0 && v.text[0] == 'd' && v.text[1] >= '0' && v.text[1] <= '2' && !v.text[2]) {
@@ -84,7 +157,9 @@ static void links(wmi_request *r)
 
 static void link_enumerate(wmi_request *r, void *state)
 {
-    (void)state;
+    if (put_off(r, state, link_enumerate)) {
+        return;
+    }
     atomic_fetch_add(&enumerated, 1);
     links(r);
     wmi_request_done(r, 0);
@@ -93,7 +168,9 @@ static void link_enumerate(wmi_request *r, void *state)
 /* Knows only what is asked by Group. */
 static void link_query(wmi_request *r, void *state)
 {
-    (void)state;
+    if (put_off(r, state, link_query)) {
+        return;
+    }
     const char *property, *op;
     wmi_value v;
     if (!wmi_request_condition(r, 0, &property, &op, &v) || strcmp(property, "Group") != 0) {
@@ -137,54 +214,98 @@ static void check_rows(struct query_fix *f, const struct row *rows, size_t n)
 }
 
 #define A_PATH "{Node.Name='a'}"
+static const struct row object_rows[] = {
+    {"ASSOCIATORS OF " A_PATH " WHERE AssocClass = Link",
+     "Node.Name=\"b\" | SubNode.Name=\"s\" | SubNode.Name=\"s\"", 0},
+    {"ASSOCIATORS OF {Node='A'} WHERE AssocClass = SubLink", "SubNode.Name=\"s\"", 0},
+    {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=Link Role=From",
+     "Node.Name=\"b\" | SubNode.Name=\"s\"", 0},
+    {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=Link Role=To", "SubNode.Name=\"s\"", 0},
+    {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=Link ResultRole=From", "SubNode.Name=\"s\"", 0},
+    {"ASSOCIATORS OF " A_PATH " WHERE Role=From ResultRole=From", "", 0},
+    {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=Link ResultClass=SubNode",
+     "SubNode.Name=\"s\" | SubNode.Name=\"s\"", 0},
+    {"ASSOCIATORS OF " A_PATH " WHERE RequiredQualifier = Hot",
+     "SubNode.Name=\"s\" | SubNode.Name=\"s\"", 0},
+    {"ASSOCIATORS OF " A_PATH " WHERE RequiredAssocQualifier = Loose Role=From",
+     "Node.Name=\"b\" | SubNode.Name=\"s\"", 0},
+    {"ASSOCIATORS OF " A_PATH " WHERE ResultClass=Other", "Other.A=1,B=\"x\"", 0},
+    {"ASSOCIATORS OF {Other.B='x',A=1}", "Node.Name=\"a\"", 0},
+    {"ASSOCIATORS OF " A_PATH " WHERE ResultClass=DynNode",
+     "DynNode.Name=\"d0\" | DynNode.Name=\"d0\" | DynNode.Name=\"d1\" | DynNode.Name=\"d1\"", 0},
+    {"ASSOCIATORS OF {Node.Name='d1'} WHERE AssocClass=DynLink", "Node.Name=\"a\"", 0},
+    {"ASSOCIATORS OF {DynNode.Name='d1'}", "Node.Name=\"a\" | Node.Name=\"a\"", 0},
+    {"ASSOCIATORS OF {DynNode.Name='d2'}", "", 0},
+    {"ASSOCIATORS OF {Node.Name='b'} WHERE ClassDefsOnly", "class Node", 0},
+    {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=Link ClassDefsOnly", "class Node | class SubNode",
+     0},
+    {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=SubLink KeysOnly", "SubNode.Name=\"s\" Name", 0},
+    {"ASSOCIATORS OF {root\\test:Node.Name='b'}", "Node.Name=\"a\"", 0},
+    {"REFERENCES OF {Node.Name='b'}",
+     "Link.From=\"Node.Name=\\\"a\\\"\",To=\"Node.Name=\\\"b\\\"\" | "
+     "Link.From=\"root\\\\other:Node.Name=\\\"a\\\"\",To=\"Node.Name=\\\"b\\\"\"",
+     0},
+    {"REFERENCES OF {SubNode.Name='s'} WHERE Role = From",
+     "SubLink.From=\"Node.Name=\\\"s\\\"\",To=\"Node.Name=\\\"a\\\"\"", 0},
+    {"REFERENCES OF {SubNode.Name='s'} WHERE ResultClass = SubLink",
+     "SubLink.From=\"Node.Name=\\\"s\\\"\",To=\"Node.Name=\\\"a\\\"\"", 0},
+    {"REFERENCES OF " A_PATH " WHERE ClassDefsOnly",
+     "class AskLink | class DynLink | class Link | class OtherLink | class SubLink", 0},
+    {"REFERENCES OF " A_PATH " WHERE RequiredQualifier=Loose Role=To", "", 0},
+    {"REFERENCES OF {Node.Name='s'} WHERE KeysOnly Role=From",
+     "SubLink.From=\"Node.Name=\\\"s\\\"\",To=\"Node.Name=\\\"a\\\"\" From To", 0},
+};
+
 TEST(associations_of_objects)
 {
-    static const struct row rows[] = {
-        {"ASSOCIATORS OF " A_PATH " WHERE AssocClass = Link",
-         "Node.Name=\"b\" | SubNode.Name=\"s\" | SubNode.Name=\"s\"", 0},
-        {"ASSOCIATORS OF {Node='A'} WHERE AssocClass = SubLink", "SubNode.Name=\"s\"", 0},
-        {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=Link Role=From",
-         "Node.Name=\"b\" | SubNode.Name=\"s\"", 0},
-        {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=Link Role=To", "SubNode.Name=\"s\"", 0},
-        {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=Link ResultRole=From", "SubNode.Name=\"s\"",
-         0},
-        {"ASSOCIATORS OF " A_PATH " WHERE Role=From ResultRole=From", "", 0},
-        {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=Link ResultClass=SubNode",
-         "SubNode.Name=\"s\" | SubNode.Name=\"s\"", 0},
-        {"ASSOCIATORS OF " A_PATH " WHERE RequiredQualifier = Hot",
-         "SubNode.Name=\"s\" | SubNode.Name=\"s\"", 0},
-        {"ASSOCIATORS OF " A_PATH " WHERE RequiredAssocQualifier = Loose Role=From",
-         "Node.Name=\"b\" | SubNode.Name=\"s\"", 0},
-        {"ASSOCIATORS OF " A_PATH " WHERE ResultClass=Other", "Other.A=1,B=\"x\"", 0},
-        {"ASSOCIATORS OF {Other.B='x',A=1}", "Node.Name=\"a\"", 0},
-        {"ASSOCIATORS OF " A_PATH " WHERE ResultClass=DynNode",
-         "DynNode.Name=\"d0\" | DynNode.Name=\"d0\" | DynNode.Name=\"d1\" | DynNode.Name=\"d1\"",
-         0},
-        {"ASSOCIATORS OF {Node.Name='d1'} WHERE AssocClass=DynLink", "Node.Name=\"a\"", 0},
-        {"ASSOCIATORS OF {DynNode.Name='d1'}", "Node.Name=\"a\" | Node.Name=\"a\"", 0},
-        {"ASSOCIATORS OF {DynNode.Name='d2'}", "", 0},
-        {"ASSOCIATORS OF {Node.Name='b'} WHERE ClassDefsOnly", "class Node", 0},
-        {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=Link ClassDefsOnly",
-         "class Node | class SubNode", 0},
-        {"ASSOCIATORS OF " A_PATH " WHERE AssocClass=SubLink KeysOnly", "SubNode.Name=\"s\" Name",
-         0},
-        {"ASSOCIATORS OF {root\\test:Node.Name='b'}", "Node.Name=\"a\"", 0},
-        {"REFERENCES OF {Node.Name='b'}",
-         "Link.From=\"Node.Name=\\\"a\\\"\",To=\"Node.Name=\\\"b\\\"\" | "
-         "Link.From=\"root\\\\other:Node.Name=\\\"a\\\"\",To=\"Node.Name=\\\"b\\\"\"",
-         0},
-        {"REFERENCES OF {SubNode.Name='s'} WHERE Role = From",
-         "SubLink.From=\"Node.Name=\\\"s\\\"\",To=\"Node.Name=\\\"a\\\"\"", 0},
-        {"REFERENCES OF {SubNode.Name='s'} WHERE ResultClass = SubLink",
-         "SubLink.From=\"Node.Name=\\\"s\\\"\",To=\"Node.Name=\\\"a\\\"\"", 0},
-        {"REFERENCES OF " A_PATH " WHERE ClassDefsOnly",
-         "class AskLink | class DynLink | class Link | class OtherLink | class SubLink", 0},
-        {"REFERENCES OF " A_PATH " WHERE RequiredQualifier=Loose Role=To", "", 0},
-        {"REFERENCES OF {Node.Name='s'} WHERE KeysOnly Role=From",
-         "SubLink.From=\"Node.Name=\\\"s\\\"\",To=\"Node.Name=\\\"a\\\"\" From To", 0},
-    };
     struct query_fix *f = qf_open(&provider, schema);
-    check_rows(f, rows, ARRAY_LEN(rows));
+    check_rows(f, object_rows, ARRAY_LEN(object_rows));
+    qf_close(f);
+}
+
+TEST(associations_when_providers_answer_later)
+{
+    struct query_fix *f = qf_open(&provider, schema);
+    later_start(false);
+    for (int i = 0; i < 20; i++) {
+        check_rows(f, object_rows, ARRAY_LEN(object_rows));
+    }
+    later_stop();
+    qf_close(f);
+}
+
+static void wait_for_job(void)
+{
+    pthread_mutex_lock(&later.lock);
+    while (later.jobs.n == 0) {
+        pthread_cond_wait(&later.changed, &later.lock);
+    }
+    pthread_mutex_unlock(&later.lock);
+}
+
+/* Cancelled while a provider has the request; the answer that comes afterwards is not wanted. */
+TEST(a_cancelled_association_query_ends_once)
+{
+    static const char *const queries[] = {
+        "ASSOCIATORS OF {DynNode.Name='d1'}", /* at the source */
+        "ASSOCIATORS OF {Node.Name='a'} WHERE AssocClass=DynLink",
+        "REFERENCES OF {Node.Name='a'} WHERE ResultClass=AskLink Role=Group"};
+    struct query_fix *f = qf_open(&provider, schema);
+    for (size_t i = 0; i < ARRAY_LEN(queries); i++) {
+        struct wmi_call c = {.operation = WMI_OP_QUERY, .query = queries[i], .language = "WQL"};
+        later_start(true);
+        qf_clear(f);
+        assert_int_equal(broker_start(f->s, &c, f->sink, NULL, NULL), 0);
+        wait_for_job();
+        sink_cancel(f->sink);
+        while (f->completed == 0) {
+            queue_wait(f->q, -1);
+        }
+        assert_int_equal(f->status, WBEM_E_CALL_CANCELLED);
+        later_stop();
+        assert_int_equal(f->completed, 1);
+        assert_int_equal(f->found.n, 0);
+    }
     qf_close(f);
 }
 
@@ -302,6 +423,31 @@ TEST(instances_below_a_provided_class_are_found)
         assert_string_equal(f->found.v[0], "StaticBelow.Name=\"below\"");
     }
     assert_int_equal(qf_run(f, WMI_OP_GET, "DynNode.Name='no'", 0), WBEM_E_NOT_FOUND);
+    qf_close(f);
+}
+
+TEST(lists_show_what_they_name)
+{
+    static const struct row rows[] = {
+        {"SELECT A FROM Other", "(no path) A", 0},
+        {"SELECT B, A FROM Other", "Other.A=1,B=\"x\" B A", 0},
+        {"SELECT __PATH FROM Other", "Other.A=1,B=\"x\" A B", 0},
+        {"SELECT __RELPATH, Size FROM SubNode", "SubNode.Name=\"s\" Size Name", 0},
+        {"SELECT __CLASS FROM Other", "(no path)", 0},
+        {"SELECT Size FROM SubNode WHERE __CLASS = 'subnode'", "(no path) Size", 0},
+        {"SELECT Name FROM Node WHERE __CLASS = 'SubNode'", "SubNode.Name=\"s\" Name", 0},
+        {"SELECT Name FROM Node WHERE __RELPATH = 'SubNode=\"S\"'", "SubNode.Name=\"s\" Name", 0},
+        {"SELECT Name FROM Node WHERE __PATH = '\\\\\\\\.\\\\root\\\\test:Node.Name=\"b\"'",
+         "Node.Name=\"b\" Name", 0},
+        {"SELECT Nope FROM Node", "", WBEM_E_INVALID_QUERY},
+    };
+    struct query_fix *f = qf_open(&provider, schema);
+    check_rows(f, rows, ARRAY_LEN(rows));
+    assert_int_equal(qf_run(f, WMI_OP_QUERY, "SELECT More FROM SubNode", WMI_FLAG_ENSURE_LOCATABLE),
+                     0);
+    assert_string_equal(f->found.v[0], "SubNode.Name=\"s\" More Name");
+    assert_int_equal(qf_run(f, WMI_OP_QUERY, "SELECT More FROM SubNode", WMI_FLAG_PROTOTYPE), 0);
+    assert_string_equal(f->found.v[0], "class SubNode");
     qf_close(f);
 }
 

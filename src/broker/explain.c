@@ -27,10 +27,9 @@ static hres explain_class(void *arg, struct cim_class *c)
         const uint32_t *reads;
         size_t n;
         bool any = wql_plan_reads(plan, &reads, &n) || n > 0;
-        (void)wql_properties(d->q, &n);
         access_describe(&a, c, &text);
         struct explain_row row = {cim_str_slice(c->name), access_name(a.kind), str_slice(&text),
-                                  any, n > 0};
+                                  any, !wql_star(d->q)};
         hr = str_status(&text);
         hr = hr ? hr : d->e->fn(d->e->arg, &row);
         access_fini(&a);

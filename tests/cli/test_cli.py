@@ -89,7 +89,7 @@ PLANS = [
      'get,Win32_Process,"provider, get of Win32_Process.Handle=""1""",TRUE,FALSE\n'),
     ("SELECT * FROM Win32_Process WHERE Name='x'",
      'query,Win32_Process,"provider, query with the condition",TRUE,FALSE\n'),
-    ("SELECT * FROM Test_Abstract", "none,Test_Abstract,no instances,FALSE,FALSE\n"),
+    ("SELECT * FROM Test_Abstract", "none,Test_Abstract,no instances to look at,FALSE,FALSE\n"),
     ("REFERENCES OF {Win32_OperatingSystem=@}",
      'enumerate,Win32_SystemOperatingSystem,"provider, all instances",TRUE,FALSE\n'),
     ("SELECT * FROM meta_class WHERE __this ISA 'Test_Part'",
