@@ -426,6 +426,44 @@ TEST(instances_below_a_provided_class_are_found)
     qf_close(f);
 }
 
+/* Many ends are fetched one after the other, not one inside the other. */
+TEST(an_object_with_many_associations)
+{
+    enum {
+        MANY = 20000
+    };
+    struct query_fix *f = qf_open(&provider, schema);
+    AUTO_CIM_CLASS node = NULL;
+    AUTO_CIM_CLASS link = NULL;
+    struct repo *repo = f->b->repo;
+    struct repo_txn *t = NULL;
+    assert_int_equal(repo_class(repo, NULL, SLICE(QF_NS), SLICE("Node"), &node), 0);
+    assert_int_equal(repo_class(repo, NULL, SLICE(QF_NS), SLICE("Link"), &link), 0);
+    assert_int_equal(repo_begin(repo, &t), 0);
+    for (int i = 0; i < MANY; i++) {
+        char name[24], path[64];
+        AUTO_CIM_INSTANCE n = cim_instance_new(node);
+        AUTO_CIM_INSTANCE l = cim_instance_new(link);
+        snprintf(name, sizeof name, "m%d", i);
+        snprintf(path, sizeof path, "Node.Name=\"%s\"", name);
+        put(&n->o, "Name", name);
+        put(&l->o, "From", "Node.Name=\"b\"");
+        put(&l->o, "To", path);
+        assert_int_equal(repo_put_instance(repo, t, SLICE(QF_NS), n, 0), 0);
+        assert_int_equal(repo_put_instance(repo, t, SLICE(QF_NS), l, 0), 0);
+    }
+    assert_int_equal(repo_commit(t), 0);
+    assert_int_equal(qf_run(f, WMI_OP_QUERY, "ASSOCIATORS OF {Node.Name='b'} WHERE Role=From", 0),
+                     0);
+    assert_int_equal(f->found.n, MANY);
+    assert_int_equal(qf_run(f, WMI_OP_QUERY, "REFERENCES OF {Node.Name='b'} WHERE Role=From", 0),
+                     0);
+    assert_int_equal(f->found.n, MANY);
+    assert_int_equal(qf_run(f, WMI_OP_QUERY, "ASSOCIATORS OF {Node.Name='m7'}", 0), 0);
+    assert_int_equal(f->found.n, 1);
+    qf_close(f);
+}
+
 TEST(lists_show_what_they_name)
 {
     static const struct row rows[] = {

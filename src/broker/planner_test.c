@@ -1,6 +1,7 @@
 /* The planner beside the plainest evaluation there is: random classes, instances, changes and
  * queries; whatever way is chosen, the same objects come. OPENWMI_TEST_SEED repeats a run. */
 #include "broker/query_fixture.h"
+#include "util/num.h"
 #include "wql/wql.h"
 
 /* ---- chance ---- */
@@ -458,7 +459,9 @@ TEST(every_plan_finds_what_the_condition_says)
     const char *given = getenv("OPENWMI_TEST_SEED");
     size_t found = 0;
     if (given) {
-        (void)play(strtoull(given, NULL, 10));
+        uint64_t seed = 0;
+        assert_int_equal(num_parse_u64(slice_of(given), false, &seed), 0);
+        (void)play(seed);
         return;
     }
     atomic_store(&gets, 0);
