@@ -29,7 +29,7 @@ def median_wall(cmd, env=None):
 
 
 def programs(env):
-    for name in ("calls", "processes"):
+    for name in ("calls", "processes", "store"):
         subprocess.run([build / "bench" / name], env=env, check=False)
 
 

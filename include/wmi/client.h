@@ -159,6 +159,37 @@ wmi_status wmi_services_query(wmi_services *s, const char *wql, wmi_enum **out);
 /* Subscribes to events: wmi_enum_next waits for the next one; wmi_enum_destroy ends the subscription. What is wrong with
  * the query is returned at once. */
 wmi_status wmi_services_notify(wmi_services *s, const char *wql, wmi_enum **out);
+/* The same, asynchronously: objects arrive at the sink. */
+wmi_status wmi_services_query_async(wmi_services *s, wmi_sink *sink, const char *wql,
+                                    uint32_t flags, void *cookie);
+/* What may be said about associations (WQL ASSOCIATORS OF and REFERENCES OF, reference section 3.2).
+ * Names match a class and its subclasses; NULL or "": not asked for. */
+struct wmi_association {
+    const char *assoc_class;  /* class of the association; not for references */
+    const char *result_class; /* class of the results */
+    const char *result_role;  /* reference property that names the results; not for references */
+    const char *role;         /* reference property that names the object asked about */
+    const char *required_assoc_qualifier; /* of the association's class; not for references */
+    const char *required_qualifier;       /* of the class of the results */
+    bool class_defs_only; /* the classes of the results; not together with result_class */
+    bool schema_only;     /* path is that of a class: classes only, no instances are looked at */
+    bool keys_only;       /* results with their keys only */
+};
+/* The objects at the other ends of the associations of the object at path; once per association.
+ * options may be NULL. WBEM_E_INVALID_OBJECT_PATH and WBEM_E_INVALID_PARAMETER (a name that is none,
+ * or an option not for references) at once; the rest, WBEM_E_NOT_FOUND for path among it, as for a
+ * query. */
+wmi_status wmi_services_associators(wmi_services *s, const char *path,
+                                    const struct wmi_association *options, wmi_enum **out);
+/* The associations themselves that refer to the object at path. */
+wmi_status wmi_services_references(wmi_services *s, const char *path,
+                                   const struct wmi_association *options, wmi_enum **out);
+wmi_status wmi_services_associators_async(wmi_services *s, wmi_sink *sink, const char *path,
+                                          const struct wmi_association *options, uint32_t flags,
+                                          void *cookie);
+wmi_status wmi_services_references_async(wmi_services *s, wmi_sink *sink, const char *path,
+                                         const struct wmi_association *options, uint32_t flags,
+                                         void *cookie);
 wmi_status wmi_services_put(wmi_services *s, wmi_object *object, uint32_t flags);
 wmi_status wmi_services_delete(wmi_services *s, const char *path);
 

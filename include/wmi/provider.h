@@ -42,7 +42,9 @@ struct wmi_class_provider {
     const struct wmi_method_provider *methods; /* ended by a row without name; NULL: none */
     /* Optional: may use the WHERE clause. Called instead of enumerate when the query compares
      * properties; answers with a superset (the broker filters). WBEM_E_PROVIDER_NOT_CAPABLE makes
-     * the broker enumerate. */
+     * the broker enumerate. Queries that name all keys go to get. The query function of an
+     * association class is also asked for the associations of one object, with the condition
+     * 'Reference = "full path of the object"', once for each reference that can name it. */
     void (*query)(wmi_request *r, void *state);
 };
 /* A source of events: it runs while somebody subscribes to what it tells, once per user and namespace.

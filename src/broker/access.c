@@ -34,6 +34,9 @@ static hres by_value(const struct cim_class *c, const struct wql_condition *w, s
 
 static hres choose_static(const struct wql_query *q, const struct cim_class *c, struct access *out)
 {
+    if (c->flags & CIM_CLASS_ABSTRACT) {
+        return 0;
+    }
     out->kind = ACCESS_SCAN;
     hres hr = by_keys(q, c, out);
     if (hr == 0) {
@@ -53,13 +56,32 @@ static hres choose_provider(const struct wmi_class_provider *row, const struct w
     if (FAILED(hr)) {
         return hr;
     }
-    out->kind = hr == 0                         ? ACCESS_GET
-                : q && row->query               ? ACCESS_QUERY
-                : row->enumerate                ? ACCESS_ENUMERATE
-                : !named                        ? ACCESS_NONE
-                : c->flags & CIM_CLASS_ABSTRACT ? ACCESS_NONE
-                                                : ACCESS_NOT_CAPABLE;
+    struct wql_condition w;
+    bool conditions = q && wql_condition(q, 0, &w);
+    if (hr == 0) {
+        out->kind = ACCESS_GET;
+    } else if (conditions && row->query) {
+        out->kind = ACCESS_QUERY;
+    } else if (row->enumerate) {
+        out->kind = ACCESS_ENUMERATE;
+    } else if (named && !(c->flags & CIM_CLASS_ABSTRACT)) {
+        out->kind = ACCESS_NOT_CAPABLE;
+    }
     return 0;
+}
+
+/* '__CLASS = "C"' among the conditions every result meets, and c is another class. */
+static bool another_class(const struct wql_query *q, const struct cim_class *c)
+{
+    struct wql_condition w;
+    for (unsigned i = 0; q && wql_condition(q, i, &w); i++) {
+        if (utf8_caseeq(w.property, SLICE("__CLASS")) && strcmp(w.op, "=") == 0 &&
+            w.value->type == CIM_STRING &&
+            !utf8_caseeq(cim_str_slice(w.value->d.str), cim_str_slice(c->name))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 hres access_choose(const struct broker *b, const struct wql_query *q, const struct cim_class *c,
@@ -68,6 +90,9 @@ hres access_choose(const struct broker *b, const struct wql_query *q, const stru
     *out = (struct access){.value = {.null = true}};
     const struct class_binding *binding = broker_binding(b, c);
     hres hr = 0;
+    if (another_class(q, c)) {
+        return 0;
+    }
     if (binding) {
         hr = choose_provider(binding->row, q, c, named, out);
     } else if (c->flags & CIM_CLASS_DYNAMIC) {
@@ -91,7 +116,7 @@ void access_fini(struct access *a)
 static const struct {
     const char *name, *text;
 } rows[] = {
-    [ACCESS_NONE] = {"none", "no instances"},
+    [ACCESS_NONE] = {"none", "no instances to look at"},
     [ACCESS_NO_PROVIDER] = {"no-provider", "no provider serves the class"},
     [ACCESS_SCAN] = {"scan", "repository, all instances"},
     [ACCESS_KEY] = {"key", "repository, by key "},

@@ -9,6 +9,21 @@ enum {
     FETCH_DONE
 };
 
+hres assoc_state_new(struct session *s, struct wql_query *q, struct assoc_state **out)
+{
+    struct assoc_state *a = calloc(1, sizeof *a);
+    if (!a) {
+        wql_destroy(q);
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    map_init(&a->told, MAP_NOCASE);
+    a->session = s;
+    a->query = q;
+    a->q = wql_assoc(q);
+    *out = a;
+    return 0;
+}
+
 static void clear_ends(struct assoc_state *a)
 {
     for (size_t i = 0; i < a->ends.n; i++) {
@@ -350,7 +365,7 @@ static void advance(struct wmi_request *r)
 /* ---- the source ---- */
 static void start(struct wmi_request *r)
 {
-    hres hr = assoc_collect(r);
+    hres hr = assoc_collect(r->assoc);
     if (FAILED(hr)) {
         finish(r, hr);
     } else {
@@ -406,17 +421,13 @@ static hres use_class(struct wmi_request *r)
 
 void run_assoc_query(struct wmi_request *r, struct wql_query *q)
 {
-    struct assoc_state *a = calloc(1, sizeof *a);
-    if (!a) {
-        wql_destroy(q);
-        broker_finish(r, WBEM_E_OUT_OF_MEMORY);
+    hres hr = assoc_state_new(r->session, q, &r->assoc);
+    if (FAILED(hr)) {
+        broker_finish(r, hr);
         return;
     }
-    map_init(&a->told, MAP_NOCASE);
-    a->query = q;
-    a->q = wql_assoc(q);
-    r->assoc = a;
-    hres hr = assoc_resolve(r);
+    struct assoc_state *a = r->assoc;
+    hr = assoc_resolve(a);
     hr = hr ? hr : resolve_source(r);
     if (hr == 0 && cim_path_is_instance(r->path)) {
         find_instance(r, source_found);

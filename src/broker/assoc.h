@@ -15,6 +15,7 @@ struct assoc_class {
     int32_t ref; /* the property whose objects are looked for; ASSOC_ANY_REF: all that fit */
 };
 struct assoc_state {
+    struct session *session; /* borrowed */
     struct wql_query *query;
     const struct wql_assoc *q;
     struct cim_path source;         /* bound to its class, which is the object's real one */
@@ -33,11 +34,13 @@ struct assoc_state {
     struct cim_class *keys_of, *keys; /* the last class projected to its keys */
 };
 
+/* A state for the query (taken, also on failure). */
+hres assoc_state_new(struct session *s, struct wql_query *q, struct assoc_state **out);
 /* ---- assoc_find.c: what fits ---- */
 /* Looks up the classes named in the query. WBEM_E_INVALID_CLASS. */
-hres assoc_resolve(struct wmi_request *r);
+hres assoc_resolve(struct assoc_state *a);
 /* Fills a->classes with the association classes an object of a->source_class can stand in. */
-hres assoc_collect(struct wmi_request *r);
+hres assoc_collect(struct assoc_state *a);
 /* Whether reference property n of an association can name the source. */
 bool assoc_ref_fits(const struct assoc_state *a, const struct cim_class *c, uint32_t n);
 /* Whether it can name a result of ASSOCIATORS, when from names the source. */

@@ -2,18 +2,17 @@
 #include "broker/assoc.h"
 #include "util/utf.h"
 
-static hres named_class(struct wmi_request *r, struct slice name, struct cim_class **out)
+static hres named_class(const struct assoc_state *a, struct slice name, struct cim_class **out)
 {
-    return name.n ? repo_class(r->session->broker->repo, NULL, session_ns(r->session), name, out)
-                  : 0;
+    struct session *s = a->session;
+    return name.n ? repo_class(s->broker->repo, NULL, session_ns(s), name, out) : 0;
 }
 
-hres assoc_resolve(struct wmi_request *r)
+hres assoc_resolve(struct assoc_state *a)
 {
-    struct assoc_state *a = r->assoc;
     bool references = a->q->kind == WQL_REFERENCES;
-    hres hr = named_class(r, references ? a->q->result_class : a->q->assoc_class, &a->base);
-    return hr || references ? hr : named_class(r, a->q->result_class, &a->result);
+    hres hr = named_class(a, references ? a->q->result_class : a->q->assoc_class, &a->base);
+    return hr || references ? hr : named_class(a, a->q->result_class, &a->result);
 }
 
 static bool carries(const struct cim_class *c, struct slice qualifier)
@@ -76,15 +75,14 @@ static hres add(struct assoc_state *a, struct cim_class *c, int32_t ref)
  * gets is about one. */
 static hres consider(void *arg, struct cim_class *c)
 {
-    struct wmi_request *r = arg;
-    struct assoc_state *a = r->assoc;
+    struct assoc_state *a = arg;
     struct slice qualifier =
         a->q->kind == WQL_REFERENCES ? a->q->required_qualifier : a->q->required_assoc_qualifier;
     bool instances = a->q->schema_only || !(c->flags & CIM_CLASS_ABSTRACT);
     if (!(c->flags & CIM_CLASS_ASSOCIATION) || !instances || !carries(c, qualifier)) {
         return 0;
     }
-    const struct class_binding *b = broker_binding(r->session->broker, c);
+    const struct class_binding *b = broker_binding(a->session->broker, c);
     bool each = b && b->row->query;
     for (uint32_t n = 0; n < c->nprops; n++) {
         if (!assoc_ref_fits(a, c, n) || !has_end(a, c, n)) {
@@ -98,14 +96,12 @@ static hres consider(void *arg, struct cim_class *c)
     return 0;
 }
 
-hres assoc_collect(struct wmi_request *r)
+hres assoc_collect(struct assoc_state *a)
 {
-    struct assoc_state *a = r->assoc;
-    hres hr = a->base ? consider(r, a->base) : 0;
-    return hr ? hr
-              : repo_subclasses(r->session->broker->repo, NULL, session_ns(r->session),
-                                a->base ? cim_str_slice(a->base->name) : SLICE(""), true, consider,
-                                r);
+    struct session *s = a->session;
+    struct slice base = a->base ? cim_str_slice(a->base->name) : SLICE("");
+    hres hr = a->base ? consider(a, a->base) : 0;
+    return hr ? hr : repo_subclasses(s->broker->repo, NULL, session_ns(s), base, true, consider, a);
 }
 
 /* The class named in a reference is the object's or one above it. */
@@ -161,7 +157,7 @@ static hres schema_ends(struct wmi_request *r, const struct cim_class *c, uint32
         if (!assoc_end_fits(a, c, n, from) || name.n == 0 || utf8_caseeq(name, SLICE("object"))) {
             continue;
         }
-        hr = named_class(r, name, &end);
+        hr = named_class(a, name, &end);
         if (hr == WBEM_E_INVALID_CLASS) { /* declared over a class that is not there */
             hr = 0;
         } else if (hr == 0 && assoc_result_fits(a, end)) {
@@ -174,7 +170,7 @@ static hres schema_ends(struct wmi_request *r, const struct cim_class *c, uint32
 hres assoc_schema(struct wmi_request *r)
 {
     struct assoc_state *a = r->assoc;
-    hres hr = assoc_collect(r);
+    hres hr = assoc_collect(a);
     for (size_t i = 0; i < a->classes.n && hr == 0; i++) {
         struct cim_class *c = a->classes.v[i].cls;
         if (a->q->kind == WQL_REFERENCES) {

@@ -136,5 +136,17 @@ extern const struct wmi_provider
     system_provider; /* __NAMESPACE and what else the broker serves itself */
 void enum_state_destroy(struct enum_state *s);
 void assoc_state_destroy(struct assoc_state *a);
+/* How a query would be answered, one step per class that is asked, in order; nothing is run.
+ * Failures as of the query, *where (may be NULL) tells a mistake in its text. */
+struct explain_row {
+    struct slice cls;   /* class that is asked */
+    const char *access; /* "scan", "key", "index", "reference", "get", "query", "enumerate", … */
+    struct slice text;  /* the same for people, with the values */
+    bool filter, projected; /* the condition is evaluated here; a part of the properties is shown */
+};
+struct wql_error;
+hres broker_explain(struct session *s, struct slice query, uint32_t flags,
+                    hres (*fn)(void *arg, const struct explain_row *row), void *arg,
+                    struct wql_error *where);
 /* Whether an object with this path belongs to the session's server and namespace. */
 bool session_serves(const struct session *s, const struct cim_path *p);

@@ -277,16 +277,16 @@ static hres project_class(struct wmi_request *r, struct enum_class *e)
 {
     size_t n;
     const struct slice *names = wql_properties(r->state->query, &n);
-    if (n == 0) {
+    if (wql_star(r->state->query)) {
         return 0;
     }
+    bool keys = r->call_flags & WMI_FLAG_ENSURE_LOCATABLE || wql_wants_path(r->state->query);
     struct VEC(struct slice) all = {0};
     hres hr = 0;
     for (size_t i = 0; i < n && hr == 0; i++) {
         hr = vec_push(&all, names[i]) ? 0 : WBEM_E_OUT_OF_MEMORY;
     }
-    for (uint32_t k = 0;
-         (r->call_flags & WMI_FLAG_ENSURE_LOCATABLE) && k < e->cls->nkeys && hr == 0; k++) {
+    for (uint32_t k = 0; keys && k < e->cls->nkeys && hr == 0; k++) {
         hr = vec_push(&all, cim_str_slice(e->cls->props[e->cls->keys[k]].name))
                  ? 0
                  : WBEM_E_OUT_OF_MEMORY;

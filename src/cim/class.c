@@ -193,6 +193,17 @@ hres cim_class_clone(const struct cim_class *src, struct cim_class **out)
     return 0;
 }
 
+/* Paths have the keys in the order of the class; some of them make no path. */
+static void order_keys(struct cim_class *c, const struct cim_class *src)
+{
+    if (c->nkeys != src->nkeys) {
+        c->nkeys = 0;
+    }
+    for (uint32_t k = 0; k < c->nkeys; k++) {
+        c->keys[k] = (uint16_t)cim_class_find_prop(c, cim_str_slice(src->props[src->keys[k]].name));
+    }
+}
+
 hres cim_class_project(struct cim_class *src, const struct slice *names, size_t n,
                        struct cim_class **out)
 {
@@ -227,6 +238,7 @@ hres cim_class_project(struct cim_class *src, const struct slice *names, size_t 
     c->flags = CIM_CLASS_PROJECTED;
     hr = cim_class_seal(c);
     if (SUCCEEDED(hr)) {
+        order_keys(c, src);
         *out = TAKE(c);
     }
     return hr;

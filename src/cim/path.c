@@ -23,6 +23,24 @@ void cim_path_fini(struct cim_path *p)
     *p = (struct cim_path){0};
 }
 
+hres cim_path_copy(const struct cim_path *src, struct cim_path *out)
+{
+    *out = (struct cim_path){.singleton = src->singleton};
+    out->keys = src->nkeys ? calloc(src->nkeys, sizeof *out->keys) : NULL;
+    if (src->nkeys && !out->keys) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    out->server = cim_str_ref(src->server);
+    out->ns = cim_str_ref(src->ns);
+    out->cls = cim_str_ref(src->cls);
+    out->nkeys = out->cap = src->nkeys;
+    for (uint32_t i = 0; i < src->nkeys; i++) {
+        out->keys[i].name = cim_str_ref(src->keys[i].name);
+        cim_value_copy(&out->keys[i].value, &src->keys[i].value);
+    }
+    return 0;
+}
+
 static bool is_sep(char c)
 {
     return c == '\\' || c == '/';
@@ -544,6 +562,21 @@ hres cim_path_bind(struct cim_path *p, const struct cim_class *c)
     return 0;
 }
 
+/* A key that is a reference is the same when it names the same object, with or without server and
+ * namespace. */
+static bool same_reference(const struct cim_value *key, const struct cim_value *v)
+{
+    struct cim_path a = {0}, b = {0};
+    if (v->type != CIM_REFERENCE || v->null || key->null || !cim_type_is_text(key->type)) {
+        return false;
+    }
+    bool same = cim_path_parse(cim_str_slice(key->d.str), &a, NULL) == 0 &&
+                cim_path_parse(cim_str_slice(v->d.str), &b, NULL) == 0 && cim_path_eq(&a, &b);
+    cim_path_fini(&a);
+    cim_path_fini(&b);
+    return same;
+}
+
 bool cim_path_matches(const struct cim_path *p, const struct cim_instance *inst)
 {
     if (p->singleton) {
@@ -552,7 +585,7 @@ bool cim_path_matches(const struct cim_path *p, const struct cim_instance *inst)
     for (uint32_t i = 0; i < p->nkeys; i++) {
         const struct cim_value *v =
             p->keys[i].name ? cim_instance_get(inst, cim_str_slice(p->keys[i].name)) : NULL;
-        if (!v || !key_eq(&p->keys[i].value, v)) {
+        if (!v || (!key_eq(&p->keys[i].value, v) && !same_reference(&p->keys[i].value, v))) {
             return false;
         }
     }

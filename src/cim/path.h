@@ -21,6 +21,8 @@ struct cim_path {
  * WBEM_E_QUOTA_VIOLATION when longer than the limit. out is empty on failure. The empty text is an
  * error. */
 hres cim_path_parse(struct slice text, struct cim_path *out, size_t *error_at);
+/* A copy of its own; out is empty on failure. WBEM_E_OUT_OF_MEMORY. */
+hres cim_path_copy(const struct cim_path *src, struct cim_path *out);
 void cim_path_fini(struct cim_path *p);
 static inline bool cim_path_is_instance(const struct cim_path *p)
 {

@@ -61,8 +61,91 @@ static int print_call(struct cli *c, const struct wmi_call *call, const char *wh
     return rc;
 }
 
+/* ---- how a query would be answered ---- */
+struct plan_writer {
+    struct writer *writer;
+    struct cim_class *cls;
+};
+
+/* The rows are shown like objects of this class, so that every format has them. */
+static hres plan_class(struct cim_class **out)
+{
+    static const struct {
+        const char *name;
+        unsigned type;
+    } rows[] = {{"Class", CIM_STRING},
+                {"Access", CIM_STRING},
+                {"Detail", CIM_STRING},
+                {"Filter", CIM_BOOLEAN},
+                {"Projected", CIM_BOOLEAN}};
+    AUTO_CIM_CLASS c = NULL;
+    hres hr = cim_class_new(SLICE("QueryPlan"), NULL, &c);
+    for (size_t i = 0; i < ARRAY_LEN(rows) && hr == 0; i++) {
+        hr = cim_class_put_prop(c, slice_of(rows[i].name), rows[i].type, (struct slice){0}, NULL,
+                                NULL);
+    }
+    hr = hr ? hr : cim_class_seal(c);
+    if (hr == 0) {
+        *out = TAKE(c);
+    }
+    return hr;
+}
+
+static hres put_plan_text(struct cim_instance *i, const char *name, struct slice text)
+{
+    struct cim_value v;
+    hres hr = cim_value_text(&v, CIM_STRING, text);
+    hr = hr ? hr : cim_instance_put(i, slice_of(name), &v);
+    cim_value_clear(&v);
+    return hr;
+}
+
+static hres write_plan_row(void *arg, const struct explain_row *row)
+{
+    struct plan_writer *w = arg;
+    AUTO_CIM_INSTANCE i = cim_instance_new(w->cls);
+    if (!i) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    struct cim_value filter = cim_bool(row->filter), projected = cim_bool(row->projected);
+    hres hr = put_plan_text(i, "Class", row->cls);
+    hr = hr ? hr : put_plan_text(i, "Access", slice_of(row->access));
+    hr = hr ? hr : put_plan_text(i, "Detail", row->text);
+    hr = hr ? hr : cim_instance_put(i, SLICE("Filter"), &filter);
+    hr = hr ? hr : cim_instance_put(i, SLICE("Projected"), &projected);
+    return hr ? hr : writer_object(w->writer, &i->o);
+}
+
+static int explain_query(struct cli *c)
+{
+    struct wmi_services *s = NULL;
+    int rc = connect_cli(c, &s);
+    if (rc) {
+        return rc;
+    }
+    struct plan_writer w = {.writer = writer_create(c->format, stdout)};
+    struct wql_error where = {0};
+    hres hr = w.writer ? plan_class(&w.cls) : WBEM_E_OUT_OF_MEMORY;
+    hr = hr ? hr
+            : services_explain(s, slice_of(c->argv[0]), c->shallow ? WMI_FLAG_DIRECT_READ : 0,
+                               write_plan_row, &w, &where);
+    hr = hr ? hr : writer_end(w.writer);
+    if (FAILED(hr) && where.text[0]) {
+        fprintf(stderr, "%s: line %u, column %u: %s\n", c->program, where.line, where.column,
+                where.text);
+    }
+    rc = FAILED(hr) ? report_failure(c, "query", hr, NULL) : EXIT_OK;
+    writer_destroy(w.writer);
+    cim_class_unref(w.cls);
+    services_unref(s);
+    return rc;
+}
+
 int cmd_query(struct cli *c)
 {
+    if (c->explain) {
+        return explain_query(c);
+    }
     struct wmi_call call = {.operation = WMI_OP_QUERY,
                             .query = c->argv[0],
                             .language = "WQL",

@@ -9,8 +9,9 @@
 
 const struct command commands[] = {
     {"query", "\"WQL\"", "run a query and print the objects",
-     "Runs a WQL data query, for example  wmi query \"SELECT Name, ProcessId FROM "
-     "Win32_Process\".\n",
+     "Runs a WQL query over objects, classes or associations, for example\n"
+     "wmi query \"SELECT Name, ProcessId FROM Win32_Process\". With --explain it tells how the\n"
+     "query would be answered.\n",
      1, 1, cmd_query},
     {"get", "PATH", "print one object (class or instance)",
      "Prints the class or instance at an object path, for example  wmi get "
@@ -71,6 +72,7 @@ static void print_options(FILE *f)
           "      --providers DIR    directory of provider libraries ($OPENWMI_PROVIDERS)\n"
           "      --read-only        a connection that may look but not call methods or write\n"
           "      --shallow          only the class itself, no subclasses\n"
+          "      --explain          query: print how it would be answered instead\n"
           "      --async            call: print events as they arrive\n"
           "      --progress         call: ask for progress reports\n"
           "      --engine NAME      run: VBScript or JScript (else by the file's extension)\n"
@@ -267,6 +269,7 @@ static const struct option_row {
     {0, "providers", set_providers, 0, NULL},
     {0, "read-only", NULL, offsetof(struct cli, read_only), NULL},
     {0, "shallow", NULL, offsetof(struct cli, shallow), NULL},
+    {0, "explain", NULL, offsetof(struct cli, explain), NULL},
     {0, "async", NULL, offsetof(struct cli, async), NULL},
     {0, "progress", NULL, offsetof(struct cli, progress), NULL},
 };

@@ -1,6 +1,7 @@
 /* api: the public functions of wmi/client.h. */
 #include "broker/public_value.h"
 #include "client/services.h"
+#include "wql/wql.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -295,6 +296,77 @@ wmi_status wmi_services_publish(wmi_services *s, wmi_object *event)
 {
     struct cim_instance *i = event ? cim_as_instance(event) : NULL;
     return i ? services_publish(s, i) : WBEM_E_INVALID_PARAMETER;
+}
+
+wmi_status wmi_services_query_async(wmi_services *s, wmi_sink *sink, const char *wql,
+                                    uint32_t flags, void *cookie)
+{
+    struct wmi_call c = {
+        .operation = WMI_OP_QUERY, .query = wql, .language = "WQL", .flags = flags};
+    return wmi_call_async(s, &c, sink, cookie);
+}
+
+static wmi_status association_text(const char *path, const struct wmi_association *o,
+                                   enum wql_kind kind, struct str *out)
+{
+    static const struct wmi_association none;
+    o = o ? o : &none;
+    struct wql_assoc q = {.kind = kind,
+                          .path = slice_of(path),
+                          .assoc_class = slice_of(o->assoc_class),
+                          .result_class = slice_of(o->result_class),
+                          .result_role = slice_of(o->result_role),
+                          .role = slice_of(o->role),
+                          .required_assoc_qualifier = slice_of(o->required_assoc_qualifier),
+                          .required_qualifier = slice_of(o->required_qualifier),
+                          .class_defs_only = o->class_defs_only,
+                          .schema_only = o->schema_only,
+                          .keys_only = o->keys_only};
+    bool strange = q.assoc_class.n || q.result_role.n || q.required_assoc_qualifier.n;
+    return kind == WQL_REFERENCES && strange ? WBEM_E_INVALID_PARAMETER : wql_assoc_text(&q, out);
+}
+
+static wmi_status associations(wmi_services *s, const char *path, const struct wmi_association *o,
+                               enum wql_kind kind, wmi_enum **out)
+{
+    AUTO_STR text = STR_INIT;
+    wmi_status hr = association_text(path, o, kind, &text);
+    return hr ? hr : wmi_services_query(s, str_z(&text), out);
+}
+
+static wmi_status associations_async(wmi_services *s, wmi_sink *sink, const char *path,
+                                     const struct wmi_association *o, enum wql_kind kind,
+                                     uint32_t flags, void *cookie)
+{
+    AUTO_STR text = STR_INIT;
+    wmi_status hr = association_text(path, o, kind, &text);
+    return hr ? hr : wmi_services_query_async(s, sink, str_z(&text), flags, cookie);
+}
+
+wmi_status wmi_services_associators(wmi_services *s, const char *path,
+                                    const struct wmi_association *options, wmi_enum **out)
+{
+    return associations(s, path, options, WQL_ASSOCIATORS, out);
+}
+
+wmi_status wmi_services_references(wmi_services *s, const char *path,
+                                   const struct wmi_association *options, wmi_enum **out)
+{
+    return associations(s, path, options, WQL_REFERENCES, out);
+}
+
+wmi_status wmi_services_associators_async(wmi_services *s, wmi_sink *sink, const char *path,
+                                          const struct wmi_association *options, uint32_t flags,
+                                          void *cookie)
+{
+    return associations_async(s, sink, path, options, WQL_ASSOCIATORS, flags, cookie);
+}
+
+wmi_status wmi_services_references_async(wmi_services *s, wmi_sink *sink, const char *path,
+                                         const struct wmi_association *options, uint32_t flags,
+                                         void *cookie)
+{
+    return associations_async(s, sink, path, options, WQL_REFERENCES, flags, cookie);
 }
 
 wmi_status wmi_services_put(wmi_services *s, wmi_object *object, uint32_t flags)

@@ -107,6 +107,95 @@ TEST(semisynchronous_queries_report_their_failure_when_read)
     teardown(&f);
 }
 
+static size_t count_results(wmi_enum *e, wmi_status *end)
+{
+    wmi_object *o = NULL;
+    size_t n = 0;
+    while ((*end = wmi_enum_next(e, -1, &o)) == 0) {
+        wmi_object_unref(o);
+        n++;
+    }
+    wmi_enum_destroy(e);
+    return n;
+}
+
+TEST(associations_by_their_functions)
+{
+    struct fix f;
+    setup(&f);
+    wmi_enum *e = NULL;
+    wmi_status end;
+    const char *os = "Win32_OperatingSystem=@";
+    assert_int_equal(wmi_services_associators(f.s, os, NULL, &e), 0);
+    assert_int_equal(count_results(e, &end), 1);
+    assert_int_equal(end, WBEM_S_FALSE);
+    struct wmi_association o = {
+        .result_class = "Win32_SystemOperatingSystem", .role = "PartComponent", .keys_only = true};
+    assert_int_equal(wmi_services_references(f.s, os, &o, &e), 0);
+    assert_int_equal(count_results(e, &end), 1);
+    o.role = "GroupComponent";
+    assert_int_equal(wmi_services_references(f.s, os, &o, &e), 0);
+    assert_int_equal(count_results(e, &end), 0);
+    o.assoc_class = "X"; /* not for references */
+    assert_int_equal(wmi_services_references(f.s, os, &o, &e), WBEM_E_INVALID_PARAMETER);
+    o = (struct wmi_association){.role = "not a name"};
+    assert_int_equal(wmi_services_associators(f.s, os, &o, &e), WBEM_E_INVALID_PARAMETER);
+    assert_int_equal(wmi_services_associators(f.s, "no path=", NULL, &e),
+                     WBEM_E_INVALID_OBJECT_PATH);
+    assert_int_equal(wmi_services_associators(f.s, NULL, NULL, &e), WBEM_E_INVALID_OBJECT_PATH);
+    assert_int_equal(wmi_services_associators(f.s, "Win32_Process='0'", NULL, &e), 0);
+    assert_int_equal(count_results(e, &end), 0);
+    assert_int_equal(end, WBEM_E_NOT_FOUND);
+    teardown(&f);
+}
+
+struct counted {
+    unsigned objects, completed;
+};
+
+static void counted_object(void *arg, void *cookie, wmi_object *object)
+{
+    (void)cookie;
+    (void)object;
+    ((struct counted *)arg)->objects++;
+}
+
+static void counted_completed(void *arg, void *cookie, wmi_status status, wmi_object *error)
+{
+    (void)cookie;
+    (void)error;
+    assert_int_equal(status, 0);
+    ((struct counted *)arg)->completed++;
+}
+
+TEST(queries_and_associations_at_a_sink)
+{
+    struct fix f;
+    setup(&f);
+    wmi_queue *q = NULL;
+    wmi_sink *s = NULL;
+    struct counted n = {0};
+    static const struct wmi_sink_ops ops = {.object = counted_object,
+                                            .completed = counted_completed};
+    const char *os = "Win32_OperatingSystem=@";
+    assert_int_equal(wmi_queue_create(&q), 0);
+    assert_int_equal(wmi_sink_create(q, &ops, &n, &s), 0);
+    assert_int_equal(wmi_services_query_async(f.s, s,
+                                              "SELECT * FROM meta_class WHERE __Class = "
+                                              "'Win32_Process'",
+                                              0, NULL),
+                     0);
+    assert_int_equal(wmi_services_associators_async(f.s, s, os, NULL, 0, NULL), 0);
+    assert_int_equal(wmi_services_references_async(f.s, s, os, NULL, 0, NULL), 0);
+    while (n.completed < 3) {
+        wmi_queue_wait(q, -1);
+    }
+    assert_int_equal(n.objects, 3);
+    wmi_sink_unref(s);
+    wmi_queue_destroy(q);
+    teardown(&f);
+}
+
 static void count_completed(void *arg, void *cookie, wmi_status status, wmi_object *error)
 {
     (void)error;

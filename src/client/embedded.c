@@ -223,6 +223,15 @@ hres services_open_namespace(struct wmi_services *s, struct slice ns, struct wmi
     return hr;
 }
 
+hres services_explain(struct wmi_services *s, struct slice query, uint32_t flags,
+                      hres (*fn)(void *arg, const struct explain_row *row), void *arg,
+                      struct wql_error *where)
+{
+    struct session *session =
+        s->ops == &embedded_ops ? ((struct embedded *)s->backend)->session : NULL;
+    return session ? broker_explain(session, query, flags, fn, arg, where) : WBEM_E_NOT_SUPPORTED;
+}
+
 struct repo *services_repo(struct wmi_services *s)
 {
     return s->ops == &embedded_ops ? ((struct embedded *)s->backend)->session->broker->repo : NULL;

@@ -50,6 +50,11 @@ hres services_enum_next(struct services_enum *e, int64_t timeout_ns, struct cim_
                         struct cim_instance **error);
 void services_enum_destroy(struct services_enum *e);
 
+/* See broker_explain; WBEM_E_NOT_SUPPORTED for a connection to another machine. */
+struct wql_error;
+hres services_explain(struct wmi_services *s, struct slice query, uint32_t flags,
+                      hres (*fn)(void *arg, const struct explain_row *row), void *arg,
+                      struct wql_error *where);
 /* The repository of an embedded connection, for tools that write schema (MOF compiler); NULL for a
  * remote one. */
 struct repo *services_repo(struct wmi_services *s);

@@ -147,7 +147,7 @@ static hres bind_args(struct scall *c, const struct member *m, struct disp_call 
     while (p[most].name) {
         most++;
     }
-    if (n > most) {
+    if (n > most || most > MAX_PARAMS) { /* a row beyond the limit is a mistake of ours */
         return DISP_E_BADPARAMCOUNT;
     }
     for (unsigned i = 0; i < most; i++) {

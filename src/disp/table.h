@@ -24,7 +24,7 @@ struct param {
     const struct sclass *cls; /* P_OBJ: what it must be */
     hres missing;             /* required: answer when it is left out; 0: DISP_E_PARAMNOTOPTIONAL */
 };
-#define MAX_PARAMS 12
+#define MAX_PARAMS 16
 struct member {
     const char *name;
     int32_t id;     /* dispid of the type library */

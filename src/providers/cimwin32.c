@@ -141,6 +141,11 @@ const struct wmi_class_provider cimwin32_classes[] = {
      .methods = process_methods},
     {.name = "Win32_OperatingSystem", .get = os_get, .enumerate = os_enumerate},
     {.name = "Win32_ComputerSystem", .get = computer_get, .enumerate = computer_enumerate},
+    {.name = "Win32_SystemOperatingSystem", .get = system_os_get, .enumerate = system_os_enumerate},
+    {.name = "Win32_SystemProcesses",
+     .get = system_process_get,
+     .enumerate = system_process_enumerate,
+     .query = system_process_query},
     {0},
 };
 const struct wmi_event_provider cimwin32_events[] = {

@@ -60,7 +60,8 @@ struct cim_instance *prop_plan_instance(const struct prop_plan *p, wmi_request *
 /* Fills i (taken; NULL gives NULL) and returns it; NULL: out of memory, i is gone. */
 struct cim_instance *prop_plan_fill(const struct prop_plan *p, struct cim_instance *i,
                                     const void *subject);
-extern const struct prop_row process_rows[], os_rows[], computer_rows[]; /* ended by no name */
+extern const struct prop_row process_rows[], os_rows[], computer_rows[], system_os_rows[],
+    system_process_rows[]; /* ended by no name */
 
 /* Fills; each returns WBEM_E_OUT_OF_MEMORY or 0. Text that is not UTF-8 gets U+FFFD where it is
  * not; empty text is NULL. */
@@ -102,3 +103,8 @@ void os_get(wmi_request *r, void *state);
 void os_enumerate(wmi_request *r, void *state);
 void computer_get(wmi_request *r, void *state);
 void computer_enumerate(wmi_request *r, void *state);
+void system_os_get(wmi_request *r, void *state);
+void system_os_enumerate(wmi_request *r, void *state);
+void system_process_get(wmi_request *r, void *state);
+void system_process_enumerate(wmi_request *r, void *state);
+void system_process_query(wmi_request *r, void *state);

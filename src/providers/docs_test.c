@@ -12,6 +12,8 @@ static const struct {
     {"Win32_Process", process_rows},
     {"Win32_OperatingSystem", os_rows},
     {"Win32_ComputerSystem", computer_rows},
+    {"Win32_SystemOperatingSystem", system_os_rows},
+    {"Win32_SystemProcesses", system_process_rows},
 };
 
 static size_t count_rows(const struct prop_row *rows)

@@ -213,3 +213,71 @@ TEST(priorities_follow_the_nice_value)
         assert_int_equal(process_priority(rows[i].policy, rows[i].nice, rows[i].rt), rows[i].want);
     }
 }
+
+/* The paths (without server and namespace) in the property of the results, joined. */
+static void joined(struct got *g, const char *property, struct str *out)
+{
+    for (size_t i = 0; i < g->v.n; i++) {
+        char buf[512];
+        const char *path = strchr(text_of(g->v.v[i], property, buf), ':');
+        str_addf(out, "%s%s", i ? " " : "", path ? path + 1 : buf);
+    }
+}
+
+TEST(what_belongs_to_the_computer)
+{
+    static const struct {
+        const char *query, *property, *want;
+    } rows[] = {
+        {"SELECT * FROM Win32_SystemOperatingSystem", "PartComponent", "Win32_OperatingSystem=@"},
+        {"SELECT * FROM Win32_SystemOperatingSystem", "GroupComponent",
+         "Win32_ComputerSystem.Name=\"NODE7.EXAMPLE.ORG\""},
+        {"SELECT * FROM Win32_SystemProcesses WHERE PartComponent = 'Win32_Process.Handle=2'",
+         "PartComponent", "Win32_Process.Handle=\"2\""},
+        {"SELECT * FROM Win32_SystemProcesses WHERE PartComponent = 'Win32_Process.Handle=9999'",
+         "PartComponent", ""},
+        {"REFERENCES OF {Win32_Process.Handle='40'}", "PartComponent",
+         "Win32_Process.Handle=\"40\""},
+        {"ASSOCIATORS OF {Win32_Process.Handle='40'}", "Name", "NODE7.EXAMPLE.ORG"},
+        {"ASSOCIATORS OF {Win32_OperatingSystem=@}", "Name", "NODE7.EXAMPLE.ORG"},
+        {"ASSOCIATORS OF {Win32_ComputerSystem.Name='node7.example.org'} "
+         "WHERE ResultClass=CIM_OperatingSystem",
+         "PrimaryOwner", NULL},
+    };
+    struct fix f;
+    open_small(&f);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        AUTO_GOT g;
+        AUTO_STR got = STR_INIT;
+        assert_int_equal(fix_query(&f, rows[i].query, &g), 0);
+        if (!rows[i].want) {
+            assert_int_equal(g.v.n, 1);
+            continue;
+        }
+        joined(&g, rows[i].property, &got);
+        assert_string_equal(str_z(&got), rows[i].want);
+    }
+    AUTO_GOT processes;
+    AUTO_GOT parts;
+    AUTO_GOT one;
+    assert_int_equal(fix_query(&f, "SELECT Handle FROM Win32_Process", &processes), 0);
+    assert_int_equal(fix_query(&f,
+                               "ASSOCIATORS OF {Win32_ComputerSystem.Name='NODE7.EXAMPLE.ORG'} "
+                               "WHERE AssocClass=Win32_SystemProcesses Role=GroupComponent",
+                               &parts),
+                     0);
+    assert_int_equal(parts.v.n, processes.v.n);
+    assert_true(parts.v.n > 3);
+    assert_int_equal(fix_get(&f,
+                             "Win32_SystemProcesses.GroupComponent=\"Win32_ComputerSystem.Name="
+                             "'NODE7.EXAMPLE.ORG'\",PartComponent=\"Win32_Process.Handle='1'\"",
+                             &one),
+                     0);
+    AUTO_GOT none;
+    assert_int_equal(fix_get(&f,
+                             "Win32_SystemProcesses.GroupComponent=\"Win32_ComputerSystem.Name="
+                             "'other'\",PartComponent=\"Win32_Process.Handle='1'\"",
+                             &none),
+                     WBEM_E_NOT_FOUND);
+    fix_close(&f);
+}

@@ -341,8 +341,41 @@ static void shorten(struct str *s, size_t from, size_t max)
     }
 }
 
+static bool lower_ascii(char *to, struct slice v)
+{
+    for (size_t i = 0; i < v.n; i++) {
+        unsigned char c = (unsigned char)v.p[i];
+        if (c >= 0x80) {
+            return false;
+        }
+        to[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+    return true;
+}
+
+/* What most keys are: short ASCII texts. false: the general way is needed. */
+static bool make_short(struct db_key *k, const struct slice *parts, size_t n, bool prefix)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i].n > REPO_PART_MAX || at + parts[i].n + 1 > REPO_KEY_MAX ||
+            !lower_ascii(k->p + at, parts[i])) {
+            return false;
+        }
+        at += parts[i].n;
+        if (i + 1 < n || prefix) {
+            k->p[at++] = 0;
+        }
+    }
+    k->n = at;
+    return true;
+}
+
 hres db_key_make(struct db_key *k, const struct slice *parts, size_t n, bool prefix)
 {
+    if (make_short(k, parts, n, prefix)) {
+        return 0;
+    }
     AUTO_STR s = STR_INIT;
     for (size_t i = 0; i < n; i++) {
         size_t from = s.n;

@@ -106,11 +106,8 @@ static hres locate(struct repo_txn *t, struct slice ns, const struct cim_path *p
     if (FAILED(hr)) {
         return hr;
     }
-    AUTO_STR text = STR_INIT;
     struct cim_path p = {0};
-    str_add_path(&text, path, CIM_PATH_REL);
-    hr = str_status(&text);
-    hr = hr ? hr : cim_path_parse(str_slice(&text), &p, NULL);
+    hr = cim_path_copy(path, &p);
     hr = hr ? hr : cim_path_bind(&p, c);
     hr = hr ? hr : find(t, ns, &p, c, k, rec);
     if (hr == WBEM_S_FALSE) {

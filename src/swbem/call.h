@@ -35,6 +35,22 @@
     {                                                                                              \
         "objWbemSink", P_OBJ, .cls = &sink_class, .missing = WBEM_E_INVALID_PARAMETER              \
     }
+/* The options of the association members, before their tails. */
+#define OPT_TEXT(n)                                                                                \
+    {                                                                                              \
+        n, P_STR, .optional = true                                                                 \
+    }
+#define OPT_BOOL(n)                                                                                \
+    {                                                                                              \
+        n, P_BOOL, .optional = true                                                                \
+    }
+#define ASSOCIATORS_OPTIONS                                                                        \
+    OPT_TEXT("strAssocClass"), OPT_TEXT("strResultClass"), OPT_TEXT("strResultRole"),              \
+        OPT_TEXT("strRole"), OPT_BOOL("bClassesOnly"), OPT_BOOL("bSchemaOnly"),                    \
+        OPT_TEXT("strRequiredAssocQualifier"), OPT_TEXT("strRequiredQualifier")
+#define REFERENCES_OPTIONS                                                                         \
+    OPT_TEXT("strResultClass"), OPT_TEXT("strRole"), OPT_BOOL("bClassesOnly"),                     \
+        OPT_BOOL("bSchemaOnly"), OPT_TEXT("strRequiredQualifier")
 #define ANY(n)                                                                                     \
     {                                                                                              \
         n, P_VAR, .optional = true                                                                 \
@@ -53,6 +69,7 @@ enum swbem_accept {
     ACCEPT_ASYNC = ACCEPT_ERRORS | WMI_FLAG_SEND_STATUS,
     ACCEPT_SET =
         ACCEPT_ERRORS | SWBEM_FLAG_IMMEDIATELY | SWBEM_FLAG_FORWARD_ONLY | WMI_FLAG_USE_AMENDED,
+    ACCEPT_SET_ASYNC = ACCEPT_ASYNC | WMI_FLAG_USE_AMENDED,
     ACCEPT_GET = ACCEPT_ERRORS | WMI_FLAG_USE_AMENDED,
     ACCEPT_GET_ASYNC = ACCEPT_ASYNC | WMI_FLAG_USE_AMENDED,
     ACCEPT_DELETE = ACCEPT_ERRORS | SWBEM_FLAG_IMMEDIATELY,
@@ -103,3 +120,12 @@ hres caller_async(const struct caller *by, struct scall *c, struct wmi_call *cal
 hres caller_object(const struct caller *by, struct scall *c, struct services_result *r);
 /* objWbemInParams: an SWbemObject or nothing. WBEM_E_INVALID_METHOD_PARAMETERS. */
 hres in_params(const struct sarg *a, struct wmi_call *call);
+/* Association members: their options stand from argument at on, followed by the tail. */
+enum {
+    ASSOC_ASSOCIATORS = 8,
+    ASSOC_REFERENCES = 5 /* options */
+};
+hres assoc_set(const struct caller *by, struct scall *c, struct slice path, unsigned at,
+               bool references);
+hres assoc_async(const struct caller *by, struct scall *c, struct slice path, unsigned at,
+                 bool references);

@@ -199,6 +199,45 @@ static hres m_subclasses_async(struct sobj *self, struct scall *c)
     return class_set_async(self, c, WMI_OP_SUBCLASSES);
 }
 
+/* ---- associations ---- */
+static hres associations(struct sobj *self, struct scall *c, bool references)
+{
+    struct sobject *o = self_of(self);
+    struct caller by = caller_of(o);
+    AUTO_STR path = STR_INIT;
+    hres hr = own_path(o, &path);
+    return hr ? hr : assoc_set(&by, c, str_slice(&path), 0, references);
+}
+
+static hres associations_async(struct sobj *self, struct scall *c, bool references)
+{
+    struct sobject *o = self_of(self);
+    struct caller by = caller_of(o);
+    AUTO_STR path = STR_INIT;
+    hres hr = own_path(o, &path);
+    return hr ? hr : assoc_async(&by, c, str_slice(&path), 1, references);
+}
+
+static hres m_associators(struct sobj *self, struct scall *c)
+{
+    return associations(self, c, false);
+}
+
+static hres m_associators_async(struct sobj *self, struct scall *c)
+{
+    return associations_async(self, c, false);
+}
+
+static hres m_references(struct sobj *self, struct scall *c)
+{
+    return associations(self, c, true);
+}
+
+static hres m_references_async(struct sobj *self, struct scall *c)
+{
+    return associations_async(self, c, true);
+}
+
 /* ---- methods ---- */
 static hres m_exec_method(struct sobj *self, struct scall *c)
 {
@@ -394,13 +433,14 @@ static hres m_not_yet(struct sobj *self, struct scall *c)
         {"Subclasses_", 7, M, m_subclasses, PARAMS(FLAGS_TAIL(16, ACCEPT_CLASS_SET))},             \
         {"SubclassesAsync_", 8, M, m_subclasses_async,                                             \
          PARAMS(SINK, ASYNC_FLAGS_TAIL(ACCEPT_CLASS_SET_ASYNC))},                                  \
-        {"Associators_", 9, M, m_not_yet,                                                          \
-         PARAMS(ANY("strAssocClass"), ANY("strResultClass"), ANY("strResultRole"), ANY("strRole"), \
-                ANY("bClassesOnly"), ANY("bSchemaOnly"), ANY("strRequiredAssocQualifier"),         \
-                ANY("strRequiredQualifier"), TAIL(16))},                                           \
-        {"References_", 11, M, m_not_yet,                                                          \
-         PARAMS(ANY("strResultClass"), ANY("strRole"), ANY("bClassesOnly"), ANY("bSchemaOnly"),    \
-                ANY("strRequiredQualifier"), TAIL(16))},                                           \
+        {"Associators_", 9, M, m_associators,                                                      \
+         PARAMS(ASSOCIATORS_OPTIONS, FLAGS_TAIL(16, ACCEPT_SET))},                                 \
+        {"AssociatorsAsync_", 10, M, m_associators_async,                                          \
+         PARAMS(SINK, ASSOCIATORS_OPTIONS, ASYNC_FLAGS_TAIL(ACCEPT_SET_ASYNC))},                   \
+        {"References_", 11, M, m_references,                                                       \
+         PARAMS(REFERENCES_OPTIONS, FLAGS_TAIL(16, ACCEPT_SET))},                                  \
+        {"ReferencesAsync_", 12, M, m_references_async,                                            \
+         PARAMS(SINK, REFERENCES_OPTIONS, ASYNC_FLAGS_TAIL(ACCEPT_SET_ASYNC))},                    \
         {"ExecMethod_", 13, M, m_exec_method, PARAMS(METHOD, FLAGS_TAIL(0, ACCEPT_METHOD))},       \
         {"ExecMethodAsync_", 14, M, m_exec_method_async,                                           \
          PARAMS(SINK, METHOD, ASYNC_FLAGS_TAIL(ACCEPT_METHOD_ASYNC))},                             \

@@ -144,6 +144,30 @@ static hres m_query_async(struct sobj *o, struct scall *c)
     return call_async(o, c, &call, 3);
 }
 
+static hres m_associators(struct sobj *o, struct scall *c)
+{
+    struct caller by = caller_of(o);
+    return assoc_set(&by, c, c->a[0].text, 1, false);
+}
+
+static hres m_associators_async(struct sobj *o, struct scall *c)
+{
+    struct caller by = caller_of(o);
+    return assoc_async(&by, c, c->a[1].text, 2, false);
+}
+
+static hres m_references(struct sobj *o, struct scall *c)
+{
+    struct caller by = caller_of(o);
+    return assoc_set(&by, c, c->a[0].text, 1, true);
+}
+
+static hres m_references_async(struct sobj *o, struct scall *c)
+{
+    struct caller by = caller_of(o);
+    return assoc_async(&by, c, c->a[1].text, 2, true);
+}
+
 static hres m_exec_method(struct sobj *o, struct scall *c)
 {
     struct wmi_call call = {.operation = WMI_OP_EXEC_METHOD,
@@ -213,14 +237,6 @@ static hres m_notify_async(struct sobj *o, struct scall *c)
     return call_async(o, c, &call, 3);
 }
 
-/* Associations stand in the type library; until they are served they say so. */
-static hres m_not_yet(struct sobj *o, struct scall *c)
-{
-    (void)o;
-    (void)c;
-    return WBEM_E_NOT_SUPPORTED;
-}
-
 #define PATH_OPT                                                                                   \
     {                                                                                              \
         "strObjectPath", P_STR, .optional = true                                                   \
@@ -233,10 +249,6 @@ static hres m_not_yet(struct sobj *o, struct scall *c)
     {                                                                                              \
         "strQueryLanguage", P_STR, .optional = true, .text = "WQL"                                 \
     }
-#define ASSOC8                                                                                     \
-    ANY("strAssocClass"), ANY("strResultClass"), ANY("strResultRole"), ANY("strRole"),             \
-        ANY("bClassesOnly"), ANY("bSchemaOnly"), ANY("strRequiredAssocQualifier"),                 \
-        ANY("strRequiredQualifier")
 #define M DISP_METHOD
 
 static const struct member services_members[] = {
@@ -258,8 +270,14 @@ static const struct member services_members[] = {
      PARAMS({"strQuery", P_STR}, LANGUAGE, FLAGS_TAIL(16, ACCEPT_QUERY))},
     {"ExecQueryAsync", 10, M, m_query_async,
      PARAMS(SINK, {"strQuery", P_STR}, LANGUAGE, ASYNC_FLAGS_TAIL(ACCEPT_QUERY_ASYNC))},
-    {"AssociatorsOf", 11, M, m_not_yet, PARAMS(PATH, ASSOC8, TAIL(16))},
-    {"ReferencesTo", 13, M, m_not_yet, PARAMS(PATH, ASSOC8, TAIL(16))},
+    {"AssociatorsOf", 11, M, m_associators,
+     PARAMS(PATH, ASSOCIATORS_OPTIONS, FLAGS_TAIL(16, ACCEPT_SET))},
+    {"AssociatorsOfAsync", 12, M, m_associators_async,
+     PARAMS(SINK, PATH, ASSOCIATORS_OPTIONS, ASYNC_FLAGS_TAIL(ACCEPT_SET_ASYNC))},
+    {"ReferencesTo", 13, M, m_references,
+     PARAMS(PATH, REFERENCES_OPTIONS, FLAGS_TAIL(16, ACCEPT_SET))},
+    {"ReferencesToAsync", 14, M, m_references_async,
+     PARAMS(SINK, PATH, REFERENCES_OPTIONS, ASYNC_FLAGS_TAIL(ACCEPT_SET_ASYNC))},
     {"ExecNotificationQuery", 15, M, m_notify,
      PARAMS({"strQuery", P_STR}, LANGUAGE, FLAGS_TAIL(48, ACCEPT_NOTIFY))},
     {"ExecNotificationQueryAsync", 16, M, m_notify_async,

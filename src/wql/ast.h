@@ -67,6 +67,7 @@ struct wql_query {
     struct slice *props;
     size_t nprops;
     bool star;
+    bool wants_path; /* __PATH or __RELPATH is in the list */
     struct node *where;
     bool has_within, grouped;
     double within;

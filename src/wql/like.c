@@ -166,11 +166,12 @@ static size_t take_number(struct slice s, size_t i, struct date_words *w)
     }
     unsigned n = (unsigned)(i - start);
     if (n == 8 || n == 6) { /* compact: yyyymmdd, yyyymm or yymmdd */
-        bool short_year = n == 6 && v / 10000 <= 99 && v / 100 % 100 >= 1 && v / 100 % 100 <= 12 &&
-                          v / 10000 < 19;
+        /* six digits that could be a year of these centuries and a month are that */
+        bool long_year = v / 100 >= 1900 && v / 100 <= 2099 && v % 100 >= 1 && v % 100 <= 12;
+        bool short_year = n == 6 && !long_year;
         if (n == 8 || short_year) {
-            w->num[0] = v / 10000;
-            w->digits[0] = n == 8 ? 4 : 2;
+            w->num[0] = full_year(v / 10000, n == 8 ? 4 : 2);
+            w->digits[0] = 4;
             w->num[1] = v / 100 % 100;
             w->num[2] = v % 100;
             w->n = 3;
@@ -190,8 +191,11 @@ static size_t take_number(struct slice s, size_t i, struct date_words *w)
     return i;
 }
 
-/* hh:mm[:ss[:uuu]] [AM|PM], or hh AM: from where the first colon or AM/PM is. */
-static bool parse_time(struct slice s, struct cim_datetime *d)
+#define NO_OFFSET (-1)
+
+/* hh:mm[:ss[:uuu]] [AM|PM], or hh AM: from where the first colon or AM/PM is. The fourth number is
+ * thousandths in the combined form, else minutes from UTC: *offset. */
+static bool parse_time(struct slice s, bool combined, struct cim_datetime *d, int32_t *offset)
 {
     int32_t f[4] = {0, 0, 0, 0};
     unsigned n = 0;
@@ -219,8 +223,13 @@ static bool parse_time(struct slice s, struct cim_datetime *d)
     d->hour = (am || pm) ? f[0] % 12 + (pm ? 12 : 0) : f[0];
     d->minute = f[1];
     d->second = f[2];
-    if (n == 4) {
-        d->micro = f[3] < 1000 ? f[3] * 1000 : 0; /* the combined form's thousandths */
+    if (n == 4 && f[3] > 999) {
+        return false;
+    }
+    if (n == 4 && combined) {
+        d->micro = f[3] * 1000;
+    } else if (n == 4) {
+        *offset = f[3];
     }
     return true;
 }
@@ -249,8 +258,15 @@ static size_t time_start(struct slice s)
     return i;
 }
 
+/* yyyy-mm-dd HH:MM:SS:mmm */
+static bool is_combined(struct slice s)
+{
+    return s.n > 10 && s.p[4] == '-' && s.p[7] == '-' && s.p[10] == ' ';
+}
+
 bool wql_date(struct slice s, char out[26])
 {
+    int32_t offset = NO_OFFSET;
     struct cim_datetime d = {0};
     if (cim_datetime_parse(s, &d) == 0) {
         memcpy(out, s.p, 25);
@@ -279,14 +295,15 @@ bool wql_date(struct slice s, char out[26])
     }
     d = (struct cim_datetime){0};
     if (!place_date(&w, &d) ||
-        (time_at < s.n && !parse_time((struct slice){s.p + time_at, s.n - time_at}, &d))) {
+        (time_at < s.n &&
+         !parse_time((struct slice){s.p + time_at, s.n - time_at}, is_combined(s), &d, &offset))) {
         return false;
     }
     int64_t us;
     if (!cim_datetime_to_us(&d, &us)) {
         return false;
     }
-    d.utc = clock_utc_offset(us); /* such texts are local time */
+    d.utc = offset == NO_OFFSET ? clock_utc_offset(us) : offset; /* else local time */
     cim_datetime_print(&d, out);
     return true;
 }

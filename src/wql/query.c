@@ -34,6 +34,16 @@ const struct slice *wql_properties(const struct wql_query *q, size_t *n)
     return q->props;
 }
 
+bool wql_star(const struct wql_query *q)
+{
+    return q->star;
+}
+
+bool wql_wants_path(const struct wql_query *q)
+{
+    return q->wants_path;
+}
+
 static bool node_uses(const struct node *n, struct slice property)
 {
     if (!n) {

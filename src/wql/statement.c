@@ -9,10 +9,12 @@
 /* ---- the list behind SELECT ---- */
 static hres add_prop(struct parser *p, struct slice name)
 {
-    if (cim_sys_find(name) >= 0) {
+    struct wql_query *q = p->q;
+    int sys = cim_sys_find(name);
+    if (sys >= 0) {
+        q->wants_path = q->wants_path || sys == CIM_SYS_PATH || sys == CIM_SYS_RELPATH;
         return 0; /* system properties come with every object */
     }
-    struct wql_query *q = p->q;
     if (!q->props) {
         q->props = arena_array(&q->arena, WQL_MAX_PROPS, sizeof *q->props);
         if (!q->props) {

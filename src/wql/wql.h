@@ -35,8 +35,12 @@ void wql_destroy(struct wql_query *q);
 enum wql_kind wql_kind(const struct wql_query *q);
 /* The class behind FROM; "meta_class" of schema queries; empty for ASSOCIATORS and REFERENCES. */
 struct slice wql_class(const struct wql_query *q);
-/* The property names of the list, *n = 0 for "*". System properties are left out. */
+/* The property names of the list; *n = 0 for "*", see wql_star. System properties are left out:
+ * they come with every object. */
 const struct slice *wql_properties(const struct wql_query *q, size_t *n);
+bool wql_star(const struct wql_query *q); /* "*": all properties */
+/* Whether the list names __PATH or __RELPATH, for which an object needs its keys. */
+bool wql_wants_path(const struct wql_query *q);
 /* Whether property is in the list (or "*" is), or in the condition. */
 bool wql_uses(const struct wql_query *q, struct slice property);
 /* Resolves the names against c (counted). WBEM_E_INVALID_QUERY for an unknown property, an array
@@ -102,3 +106,6 @@ struct wql_assoc {
     bool schema_only, keys_only;
 };
 const struct wql_assoc *wql_assoc(const struct wql_query *q); /* NULL for the other kinds */
+/* The text of such a query, appended to out. WBEM_E_INVALID_OBJECT_PATH for path,
+ * WBEM_E_INVALID_PARAMETER for a name that is none. */
+hres wql_assoc_text(const struct wql_assoc *a, struct str *out);

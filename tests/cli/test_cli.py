@@ -78,6 +78,30 @@ check("classes --shallow", "Test_SubItem" not in out.split() and "Test_Item" in 
 check("classes -f json", all(json.loads(line) for line in cli("classes", "-f", "json")[1].splitlines()))
 expect("--shallow", cli("query", "--shallow", "-f", "csv", "SELECT Id FROM Test_Item"), 0, "Id\nfull\nempty\n", "")
 
+# how queries would be answered
+HEAD = "Access,Class,Detail,Filter,Projected\n"
+PLANS = [
+    ("SELECT * FROM Test_Static", 'scan,Test_Static,"repository, all instances",FALSE,FALSE\n'),
+    ("SELECT Text FROM Test_Static WHERE Text = 'x'", 'scan,Test_Static,"repository, all instances",TRUE,TRUE\n'),
+    ("SELECT * FROM Test_Static WHERE Name='a' AND Number=1",
+     'key,Test_Static,"repository, by key Test_Static.Name=""a"",Number=1",TRUE,FALSE\n'),
+    ("SELECT * FROM Win32_Process WHERE Handle='1'",
+     'get,Win32_Process,"provider, get of Win32_Process.Handle=""1""",TRUE,FALSE\n'),
+    ("SELECT * FROM Win32_Process WHERE Name='x'",
+     'query,Win32_Process,"provider, query with the condition",TRUE,FALSE\n'),
+    ("SELECT * FROM Test_Abstract", "none,Test_Abstract,no instances to look at,FALSE,FALSE\n"),
+    ("REFERENCES OF {Win32_OperatingSystem=@}",
+     'enumerate,Win32_SystemOperatingSystem,"provider, all instances",TRUE,FALSE\n'),
+    ("SELECT * FROM meta_class WHERE __this ISA 'Test_Part'",
+     'schema,meta_class,"definitions of classes, Test_Part and what derives from it",TRUE,FALSE\n'),
+]
+for query, want in PLANS:
+    expect("--explain " + query, cli("query", "--explain", "-f", "csv", query), 0, HEAD + want, "")
+code, out, err = cli("query", "--explain", "SELECT * FORM Test_Static")
+check("--explain of a mistake", code == 1 and out == "" and "column 10: expected FROM" in err, out + err)
+code, out, err = cli("query", "--explain", "-f", "json", "SELECT Id FROM Test_Orphan")
+check("--explain as JSON", code == 0 and '"Access":"no-provider"' in out, out + err)
+
 # ---- failures ----
 expect("bad query", cli("query", "SELECT"), 1, None, ["WBEM_E_INVALID_QUERY 0x80041017"])
 expect("unknown class", cli("query", "SELECT * FROM No_Such"), 1, None, ["WBEM_E_INVALID_CLASS 0x80041010"])
