@@ -3,6 +3,7 @@
 
 #include "broker/events.h"
 #include "broker/loader.h"
+#include "broker/security.h"
 #include "util/utf.h"
 
 #include <pthread.h>
@@ -54,6 +55,7 @@ hres broker_open(const struct broker_options *o, struct broker **out)
         return WBEM_E_OUT_OF_MEMORY;
     }
     b->refs = REF_INIT;
+    b->audit = o->audit;
     map_init(&b->bindings, MAP_NOCASE);
     hres hr = open_parts(b, o);
     if (FAILED(hr)) {
@@ -118,10 +120,12 @@ hres session_open(struct broker *b, struct slice ns, struct identity *id, uint32
         return WBEM_E_OUT_OF_MEMORY;
     }
     s->refs = REF_INIT;
-    s->rights = rights;
+    s->limit = rights;
+    s->rights_epoch = UINT64_MAX; /* not looked at yet */
     s->identity = identity_ref(id);
     s->broker = broker_ref(b);
     hr = repo_namespace_find(b->repo, NULL, str_slice(&name), &s->origin);
+    hr = hr ? hr : session_may(s, WMI_RIGHT_ENABLE);
     if (FAILED(hr)) {
         session_unref(s);
         return hr;
@@ -237,14 +241,14 @@ static const char *call_text(const struct wmi_call *c)
     return t ? t : "";
 }
 
-static hres check_call(const struct session *s, const struct wmi_call *call,
-                       const struct op_row *row)
+static hres check_call(struct session *s, const struct wmi_call *call, const struct op_row *row)
 {
     if (call->flags & ~row->flags) {
         return WBEM_E_INVALID_PARAMETER;
     }
-    if ((s->rights & row->rights) != row->rights) {
-        return WBEM_E_ACCESS_DENIED;
+    hres hr = session_may(s, row->rights);
+    if (FAILED(hr)) {
+        return hr;
     }
     if (row->max_text && strlen(call_text(call)) > row->max_text) {
         return WBEM_E_QUOTA_VIOLATION;
@@ -381,6 +385,9 @@ hres broker_start(struct session *s, const struct wmi_call *call, struct wmi_sin
     hres hr = sink_outstanding(sink) >= SINK_MAX_CALLS ? WBEM_E_QUOTA_VIOLATION
                                                        : check_call(s, call, row);
     if (FAILED(hr)) {
+        if (call->operation == WMI_OP_EXEC_METHOD) {
+            audit_method(s, call, hr);
+        }
         return refuse(s, call, hr, NULL, error);
     }
     struct wmi_request *r = broker_request_new(s, call, sink, cookie);
@@ -391,7 +398,13 @@ hres broker_start(struct session *s, const struct wmi_call *call, struct wmi_sin
     hr = prepare(r, call, &err);
     if (FAILED(hr)) {
         request_unref(r);
+        if (call->operation == WMI_OP_EXEC_METHOD) {
+            audit_method(s, call, hr);
+        }
         return refuse(s, call, hr, &err, error);
+    }
+    if (call->operation == WMI_OP_EXEC_METHOD) {
+        audit_method(s, call, 0);
     }
     if (!row->run) {
         request_ref(r); /* it may be cancelled and over as soon as the sink knows it */

@@ -13,6 +13,8 @@
 struct identity {
     ref_count refs;
     uint32_t uid, gid;
+    uint32_t *groups; /* further ones */
+    size_t ngroups;
     struct cim_str *user;
 };
 struct identity *identity_of_process(void); /* the real user of this process; NULL: out of memory */
@@ -42,14 +44,18 @@ struct broker_options {
     const char *providers;                     /* directory of provider libraries; NULL: none */
     const struct wmi_provider *const *builtin; /* ended by NULL; may be NULL */
     unsigned threads;                          /* 0: as many as processors */
+    bool audit; /* a record of every method call goes to the journal */
 };
 struct broker {
     ref_count refs;
     struct repo *repo;
     struct pool *pool;
     struct cim_str *server;
-    struct hub *hub;     /* events (broker/events.h) */
-    struct map bindings; /* struct class_binding by class name; fixed after broker_open */
+    _Atomic uint64_t security_epoch; /* grows when a security descriptor was changed here */
+    bool audit;
+    _Atomic uint64_t audit_lost; /* records the journal did not take */
+    struct hub *hub;             /* events (broker/events.h) */
+    struct map bindings;         /* struct class_binding by class name; fixed after broker_open */
     struct VEC(struct provider *) providers;
 };
 hres broker_open(const struct broker_options *o, struct broker **out);
@@ -68,7 +74,11 @@ struct session {
     struct broker *broker;
     struct cim_origin *origin;
     struct identity *identity;
-    uint32_t rights;  /* enum wmi_right */
+    uint32_t limit; /* rights it may have at most (enum wmi_right) */
+    /* what it has, and when that was found out: session_rights (broker/security.h) */
+    _Atomic uint32_t rights;
+    _Atomic uint64_t rights_epoch, rights_generation;
+    _Atomic int64_t rights_time;
     struct lock lock; /* guards the memory of the last method call */
     struct cim_str *last_path, *last_method;
     struct cim_class *last_class;

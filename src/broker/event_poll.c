@@ -277,7 +277,7 @@ static hres key_text(struct wmi_request *r, enum poll_source what, struct slice 
 {
     const struct session *s = r->session;
     str_addf(out, "%d %d %lld %u %x ", (int)what, (int)r->sub->family, (long long)interval,
-             s->identity->uid, s->rights);
+             s->identity->uid, s->limit);
     str_add_slice(out, session_ns(s));
     str_addc(out, ':');
     str_add_slice(out, cls);

@@ -1,6 +1,7 @@
 /* event_store: writing to the repository, and the events of what was written. The old object is read first, when
  * somebody listens, in the transaction that replaces it. */
 #include "broker/events.h"
+#include "broker/security.h"
 
 static struct hub *hub_of(const struct session *s)
 {
@@ -115,7 +116,8 @@ hres store_put_instance(struct session *s, struct cim_instance *i, uint32_t flag
     struct cim_path p = {0};
     AUTO_CIM_INSTANCE before = NULL;
     AUTO_CIM_INSTANCE after = NULL;
-    hres hr = begin(s, &t);
+    hres hr = stamp_creator(s, i);
+    hr = hr ? hr : begin(s, &t);
     if (FAILED(hr)) {
         return hr;
     }

@@ -1,6 +1,7 @@
 /* events: the hub of a broker, its subscribers, and what is told to them. */
 #include "broker/events.h"
 
+#include "broker/security.h"
 #include "util/clock.h"
 
 #include <stdlib.h>
@@ -372,7 +373,7 @@ void subscription_deliver(struct wmi_request *r, struct cim_instance *event)
 
 hres broker_publish(struct session *s, struct cim_instance *event)
 {
-    if (!(s->rights & WMI_RIGHT_PUBLISH)) {
+    if (!(session_rights(s) & WMI_RIGHT_PUBLISH)) {
         return WBEM_E_ACCESS_DENIED;
     }
     if (!cim_class_is_a(event->cls, SLICE("__Event"))) {

@@ -1,6 +1,8 @@
 /* identity: who calls. */
 #include "broker/broker.h"
 
+#include <grp.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -28,6 +30,20 @@ static struct cim_str *user_name(uid_t uid)
     return name;
 }
 
+static bool add_groups(struct identity *i)
+{
+    int n = getgroups(0, NULL);
+    gid_t *list = n > 0 ? calloc((size_t)n, sizeof *list) : NULL;
+    i->groups = n > 0 ? calloc((size_t)n, sizeof *i->groups) : NULL;
+    n = list && i->groups ? getgroups(n, list) : n;
+    for (int k = 0; list && i->groups && k < n; k++) {
+        i->groups[i->ngroups++] = list[k];
+    }
+    bool ok = n <= 0 || (list && i->groups);
+    free(list);
+    return ok;
+}
+
 struct identity *identity_of_process(void)
 {
     struct identity *i = calloc(1, sizeof *i);
@@ -38,7 +54,7 @@ struct identity *identity_of_process(void)
     i->uid = getuid();
     i->gid = getgid();
     i->user = user_name(i->uid);
-    return i->user ? i : identity_unref(i);
+    return i->user && add_groups(i) ? i : identity_unref(i);
 }
 
 struct identity *identity_ref(struct identity *i)
@@ -53,6 +69,7 @@ struct identity *identity_unref(struct identity *i)
 {
     if (i && ref_put(&i->refs)) {
         cim_str_unref(i->user);
+        free(i->groups);
         free(i);
     }
     return NULL;

@@ -1,5 +1,6 @@
 /* operations: Get, Put, Delete, ExecMethod. */
 #include "broker/events.h"
+#include "broker/security.h"
 #include "util/utf.h"
 
 #include <stdlib.h>
@@ -92,10 +93,8 @@ static hres put_instance_path(struct wmi_request *r)
 
 static hres put_class(struct wmi_request *r)
 {
-    if (!(r->session->rights & WMI_RIGHT_FULL_WRITE)) {
-        return WBEM_E_ACCESS_DENIED;
-    }
-    hres hr = store_put_class(r->session, r->cls, r->call_flags & 0x63);
+    hres hr = session_may(r->session, WMI_RIGHT_FULL_WRITE);
+    hr = hr ? hr : store_put_class(r->session, r->cls, r->call_flags & 0x63);
     return hr ? hr : put_path_event(r, cim_str_slice(r->cls->name));
 }
 
@@ -113,10 +112,9 @@ static hres refuse_object(struct wmi_request *r, struct cim_object *o)
 
 static void put_dynamic(struct wmi_request *r)
 {
-    hres hr = !r->binding                                        ? WBEM_E_PROVIDER_NOT_FOUND
-              : !r->binding->row->put                            ? WBEM_E_PROVIDER_NOT_CAPABLE
-              : !(r->session->rights & WMI_RIGHT_WRITE_PROVIDER) ? WBEM_E_ACCESS_DENIED
-                                                                 : 0;
+    hres hr = !r->binding             ? WBEM_E_PROVIDER_NOT_FOUND
+              : !r->binding->row->put ? WBEM_E_PROVIDER_NOT_CAPABLE
+                                      : session_may(r->session, write_right(r->cls, true));
     if (FAILED(hr)) {
         broker_finish(r, hr);
         return;
@@ -151,8 +149,9 @@ void run_put(struct work *w)
         put_dynamic(r);
         return;
     }
-    if (!(r->session->rights & WMI_RIGHT_PARTIAL_WRITE)) {
-        broker_finish(r, WBEM_E_ACCESS_DENIED);
+    hr = session_may(r->session, write_right(r->cls, false));
+    if (FAILED(hr)) {
+        broker_finish(r, hr);
         return;
     }
     put_done(r, store_put_instance(r->session, r->in, r->call_flags & 3));
@@ -167,9 +166,9 @@ static void delete_found(struct wmi_request *r, hres status, struct cim_instance
         return;
     }
     bool provided = r->binding || (r->cls->flags & CIM_CLASS_DYNAMIC);
-    uint32_t right = provided ? WMI_RIGHT_WRITE_PROVIDER : WMI_RIGHT_PARTIAL_WRITE;
-    if (!(r->session->rights & right)) {
-        broker_finish(r, WBEM_E_ACCESS_DENIED);
+    hres hr = session_may(r->session, write_right(r->cls, provided));
+    if (FAILED(hr)) {
+        broker_finish(r, hr);
     } else if (!provided) {
         broker_finish(r, store_delete_instance(r->session, r->path));
     } else if (!r->binding || !r->binding->row->del) {
@@ -185,10 +184,8 @@ static void delete_found(struct wmi_request *r, hres status, struct cim_instance
 
 static hres delete_class(struct wmi_request *r)
 {
-    if (!(r->session->rights & WMI_RIGHT_FULL_WRITE)) {
-        return WBEM_E_ACCESS_DENIED;
-    }
-    return store_delete_class(r->session, cim_str_slice(r->path->cls));
+    hres hr = session_may(r->session, WMI_RIGHT_FULL_WRITE);
+    return hr ? hr : store_delete_class(r->session, cim_str_slice(r->path->cls));
 }
 
 void run_delete(struct work *w)

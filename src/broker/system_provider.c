@@ -1,6 +1,7 @@
 /* system_provider: classes the broker serves itself: __NAMESPACE (reference section 3.6, last row).
  */
 #include "broker/events.h"
+#include "broker/security.h"
 
 static const struct cim_value *name_of(const wmi_request *r)
 {
@@ -111,6 +112,14 @@ const struct wmi_provider system_provider = {
              .enumerate = ns_enumerate,
              .put = ns_put,
              .del = ns_delete},
+            {.name = "__SystemSecurity",
+             .get = system_security_get,
+             .enumerate = system_security_enumerate,
+             .methods = system_security_methods},
+            {.name = "__thisNAMESPACE",
+             .get = this_namespace_get,
+             .enumerate = this_namespace_enumerate,
+             .put = this_namespace_put},
             {0},
         },
 };

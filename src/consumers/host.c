@@ -1,4 +1,5 @@
 /* host: the bindings of all namespaces, their subscriptions, and deliveries. */
+#include "broker/secdesc.h"
 #include "consumers/internal.h"
 #include "util/lock.h"
 #include "util/utf.h"
@@ -6,6 +7,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define NAMESPACE_MAX_DEPTH 64u
 
@@ -14,7 +16,7 @@ struct bound {
     ref_count refs;
     struct event_host *host;
     struct cim_str *key; /* namespace:relative path */
-    struct cim_instance *filter, *consumer;
+    struct cim_instance *binding, *filter, *consumer;
     struct wmi_services *events;
     const struct consumer_row *row;
     struct wmi_sink *sink; /* NULL: not running */
@@ -178,6 +180,7 @@ static void bound_unref(struct bound *b)
 {
     if (b && ref_put(&b->refs)) {
         struct event_host *h = b->host;
+        cim_instance_unref(b->binding);
         cim_instance_unref(b->filter);
         cim_instance_unref(b->consumer);
         cim_str_unref(b->key);
@@ -271,6 +274,28 @@ static const struct consumer_row *row_of(const struct event_host *h, const struc
     return r ? r : row_in(standard_consumers, c);
 }
 
+/* What is done is done as the user the host runs as: only an administrator of the repository may have asked for it. One
+ * without a creator was written past the broker, by who may write the repository's files. */
+static bool trusted(const struct cim_instance *i)
+{
+    const struct cim_value *v = cim_instance_get(i, SLICE("CreatorSID"));
+    AUTO_STR bytes = STR_INIT;
+    struct sid sid;
+    size_t used;
+    uint32_t uid;
+    if (!v || v->null) {
+        return true;
+    }
+    for (uint32_t k = 0; k < cim_elem_count(v); k++) {
+        str_addc(&bytes, (char)v->d.arr->v[k].u);
+    }
+    if (str_status(&bytes) || sid_from_bytes(str_slice(&bytes), &sid, &used)) {
+        return false;
+    }
+    return sid_eq(&sid, &sid_system) || sid_eq(&sid, &sid_administrators) ||
+           (sid_user(&sid, &uid) && (uid == 0 || uid == geteuid()));
+}
+
 static hres consumer_context(struct bound *b, struct wmi_context **out)
 {
     AUTO_STR path = STR_INIT;
@@ -320,6 +345,9 @@ static hres start(struct bound *b, struct wmi_services *ns)
     const char *language = consumer_text(b->filter, "QueryLanguage");
     if (!consumer_allowed(b->host->o.allow, cim_str_slice(b->consumer->cls->name))) {
         return WBEM_E_ACCESS_DENIED;
+    }
+    if (!trusted(b->filter) || !trusted(b->consumer) || !trusted(b->binding)) {
+        return WBEM_E_PRIVILEGE_NOT_HELD;
     }
     b->row = row_of(b->host, b->consumer->cls);
     if (!b->row) {
@@ -406,7 +434,8 @@ static hres meet(void *arg, struct wmi_services *ns, struct cim_instance *bindin
     hres status = follow(ns, cim_instance_get(binding, SLICE("Filter")), &filter);
     status = status ? status : follow(ns, cim_instance_get(binding, SLICE("Consumer")), &consumer);
     struct bound *b = find(h, str_slice(&key));
-    if (b && same_instance(b->filter, filter) && same_instance(b->consumer, consumer)) {
+    if (b && same_instance(b->binding, binding) && same_instance(b->filter, filter) &&
+        same_instance(b->consumer, consumer)) {
         b->found = true;
         return 0;
     }
@@ -416,6 +445,7 @@ static hres meet(void *arg, struct wmi_services *ns, struct cim_instance *bindin
         return WBEM_E_OUT_OF_MEMORY;
     }
     (void)vec_push(&h->v, b);
+    b->binding = cim_instance_ref(binding);
     b->filter = TAKE(filter);
     b->consumer = TAKE(consumer);
     b->status = status ? status : start(b, ns);
