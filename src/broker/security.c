@@ -70,7 +70,6 @@ static hres bytes_of(const struct cim_value *v, struct str *out)
 static hres stored(struct broker *b, struct slice ns, struct secdesc *out)
 {
     struct cim_path p = {.singleton = true};
-    AUTO_CIM_CLASS c = NULL;
     AUTO_CIM_INSTANCE i = NULL;
     AUTO_STR bytes = STR_INIT;
     p.cls = cim_str_new(SLICE("__thisNAMESPACE"));
