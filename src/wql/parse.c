@@ -166,7 +166,6 @@ static hres parse_constant(struct parser *p, struct cim_value *out)
 }
 
 /* ---- conditions ---- */
-
 static struct node *new_node(struct parser *p, enum node_kind kind)
 {
     struct node *n = arena_alloc(&p->q->arena, sizeof *n);

@@ -4,6 +4,7 @@
 #include "mof/memtarget.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -27,7 +28,10 @@ static void compare(const struct cim_row *row, const struct cim_instance *i)
     for (size_t k = 0; k < row->nreads; k++) {
         uint32_t n = row->reads[k];
         const struct cim_value *a = &row->v[n], *b = &i->v[n];
-        if (a->null != b->null || (!a->null && !cim_value_eq(a, b, CIM_CMP_CASE))) {
+        bool same = a->null || (cim_type_is_real(a->type) ? a->d.u == b->d.u /* also NaN */
+                                                          : cim_value_eq(a, b, CIM_CMP_CASE));
+        if (a->null != b->null || !same) {
+            fprintf(stderr, "%s\n", cim_str_z(row->cls->props[n].name));
             abort();
         }
     }
