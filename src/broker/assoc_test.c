@@ -309,6 +309,32 @@ TEST(a_cancelled_association_query_ends_once)
     qf_close(f);
 }
 
+/* Cancelled at any moment, while workers, the provider's thread and this one go on. */
+TEST(association_queries_are_cancelled_at_any_moment)
+{
+    struct query_fix *f = qf_open(&provider, schema);
+    later_start(false);
+    for (unsigned i = 0; i < 400; i++) {
+        struct wmi_call c = {.operation = WMI_OP_QUERY,
+                             .query = i % 2 ? "ASSOCIATORS OF {Node.Name='a'}"
+                                            : "REFERENCES OF {DynNode.Name='d1'}",
+                             .language = "WQL"};
+        qf_clear(f);
+        assert_int_equal(broker_start(f->s, &c, f->sink, NULL, NULL), 0);
+        for (unsigned k = 0; k < i % 40; k++) {
+            queue_drain(f->q);
+        }
+        sink_cancel(f->sink);
+        while (f->completed == 0) {
+            queue_wait(f->q, -1);
+        }
+        assert_int_equal(f->completed, 1);
+        assert_true(f->status == 0 || f->status == WBEM_E_CALL_CANCELLED);
+    }
+    later_stop();
+    qf_close(f);
+}
+
 TEST(associations_of_classes)
 {
     static const struct row rows[] = {

@@ -780,6 +780,16 @@ TEST(namespaces_are_instances)
     assert_int_equal(run(&f, WMI_OP_GET, "__Namespace.Name='child'", 0, &l), WBEM_E_NOT_FOUND);
     cim_instance_unref(i);
     cim_class_unref(c);
+    static const struct {
+        const char *query;
+        unsigned objects;
+    } rows[] = {{"SELECT * FROM __Namespace WHERE Name = 'no such'", 0},
+                {"SELECT * FROM __Namespace WHERE Name = 'nosuch'", 0},
+                {"SELECT * FROM __Namespace WHERE Name = ''", 0}};
+    for (size_t k = 0; k < ARRAY_LEN(rows); k++) {
+        assert_int_equal(run(&f, WMI_OP_QUERY, rows[k].query, 0, &l), 0);
+        assert_int_equal(l.objects, rows[k].objects);
+    }
     teardown(&f);
 }
 

@@ -36,7 +36,7 @@ struct cim_instance *error_object(struct session *s, hres status, const char *op
  * before the call is accepted is looked at: a worker is busy with the rest. */
 static hres parameter_text(const struct wmi_request *r, bool settled, struct str *out)
 {
-    if (r->path && (settled || !r->text)) {
+    if ((settled || !r->text) && r->path) {
         str_add_path(out, r->path, CIM_PATH_REL);
     } else if (r->text) {
         str_add_slice(out, cim_str_slice(r->text));

@@ -141,6 +141,9 @@ hres broker_explain(struct session *s, struct slice query, uint32_t flags,
         hr = explain_schema(&e, q);
         break;
     case WQL_EVENT:
+        if (where) {
+            *where = (struct wql_error){1, 1, "queries for events are not answered from objects"};
+        }
         hr = WBEM_E_INVALID_QUERY;
         break;
     default:

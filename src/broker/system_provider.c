@@ -66,6 +66,7 @@ static void ns_get(wmi_request *r, void *state)
     AUTO_STR name = STR_INIT;
     struct cim_origin *o = NULL;
     hres hr = full_name(r, &name);
+    hr = hr == WBEM_E_INVALID_PARAMETER ? WBEM_E_NOT_FOUND : hr; /* no namespace has such a name */
     hr = hr ? hr : repo_namespace_find(r->session->broker->repo, NULL, str_slice(&name), &o);
     if (hr == 0) {
         struct slice full = cim_str_slice(o->ns);

@@ -195,6 +195,9 @@ static hres read_prop(struct cim_row *row, struct at *a, uint32_t *next, size_t 
     unsigned type = p[0] | (unsigned)p[1] << 8;
     bool null = p[2] & VALUE_NULL;
     int i = find(row, name, *next);
+    if (i >= 0 && (uint32_t)i < *next) {
+        return WBEM_S_FALSE; /* not in the order of the class: another form of it */
+    }
     if (i < 0 || !row->wanted[i]) {
         *next = i < 0 ? *next : (uint32_t)i + 1;
         return null ? 0 : skip_value(a, type);

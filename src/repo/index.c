@@ -155,10 +155,10 @@ static hres rebuild_one(void *arg, struct slice key, struct slice rec)
     }
     memcpy(k.p, key.p, key.n);
     hres hr = instance_decode(b->t, b->ns, b->c, rec, &i);
-    if (hr == WBEM_E_INVALID_CLASS) {
-        return 0; /* left behind by a class that is gone: nobody can read it */
+    if (FAILED(hr)) { /* a record nobody can read needs no entry */
+        return hr == WBEM_E_OUT_OF_MEMORY ? hr : 0;
     }
-    return hr ? hr : index_instance(b->t, b->ns, i, &k, true);
+    return index_instance(b->t, b->ns, i, &k, true);
 }
 
 hres index_rebuild(struct repo_txn *t, struct slice ns, struct cim_class *c)

@@ -65,7 +65,7 @@ struct wql_query {
     enum wql_kind kind;
     struct slice cls;
     struct slice *props;
-    size_t nprops;
+    size_t nprops, props_cap;
     bool star;
     bool wants_path; /* __PATH or __RELPATH is in the list */
     struct node *where;

@@ -166,8 +166,6 @@ static hres parse_constant(struct parser *p, struct cim_value *out)
 }
 
 /* ---- conditions ---- */
-hres parse_condition(struct parser *p, struct node **out);
-
 static struct node *new_node(struct parser *p, enum node_kind kind)
 {
     struct node *n = arena_alloc(&p->q->arena, sizeof *n);

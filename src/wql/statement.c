@@ -15,14 +15,20 @@ static hres add_prop(struct parser *p, struct slice name)
         q->wants_path = q->wants_path || sys == CIM_SYS_PATH || sys == CIM_SYS_RELPATH;
         return 0; /* system properties come with every object */
     }
-    if (!q->props) {
-        q->props = arena_array(&q->arena, WQL_MAX_PROPS, sizeof *q->props);
-        if (!q->props) {
-            return WBEM_E_OUT_OF_MEMORY;
-        }
-    }
     if (q->nprops == WQL_MAX_PROPS) {
         return parse_refuse(p, WBEM_E_QUOTA_VIOLATION, "too many properties");
+    }
+    if (q->nprops == q->props_cap) { /* the old list stays behind in the arena */
+        size_t cap = q->props_cap ? q->props_cap * 2 : 16;
+        struct slice *v = arena_array(&q->arena, cap, sizeof *v);
+        if (!v) {
+            return WBEM_E_OUT_OF_MEMORY;
+        }
+        if (q->nprops) {
+            memcpy(v, q->props, q->nprops * sizeof *v);
+        }
+        q->props = v;
+        q->props_cap = cap;
     }
     return parse_copy(p, name, &q->props[q->nprops++]);
 }

@@ -420,6 +420,29 @@ TEST(references_are_compared_as_paths)
     cim_class_unref(c);
 }
 
+TEST(long_lists)
+{
+    for (unsigned n = WQL_MAX_PROPS - 1; n <= WQL_MAX_PROPS + 1; n++) {
+        AUTO_STR text = STR_INIT;
+        struct wql_query *q = NULL;
+        size_t got = 0;
+        str_addz(&text, "SELECT p");
+        for (unsigned i = 1; i < n; i++) {
+            str_addz(&text, ",p");
+        }
+        str_addz(&text, " FROM A");
+        hres hr = wql_parse(str_slice(&text), &q, NULL);
+        assert_int_equal(hr, n > WQL_MAX_PROPS ? WBEM_E_QUOTA_VIOLATION : 0);
+        if (hr == 0) {
+            const struct slice *v = wql_properties(q, &got);
+            assert_int_equal(got, n);
+            assert_string_equal(v[0].p, "p");
+            assert_string_equal(v[n - 1].p, "p");
+        }
+        wql_destroy(q);
+    }
+}
+
 /* Every form of reference section 12.7; two-digit years are those of this century's first half or
  * the last one's second. */
 TEST(dates_in_all_their_forms)
