@@ -175,6 +175,8 @@ bool cim_class_eq(const struct cim_class *a, const struct cim_class *b, unsigned
 /* Helper for building method signatures: a sealed __PARAMETERS class is made of an unsealed one by
  * cim_class_seal. */
 hres cim_params_new(struct cim_class **out);
+/* The parameter with this ID qualifier, NULL when there is none; c may be NULL. */
+const struct cim_prop *cim_params_by_id(const struct cim_class *c, int64_t id);
 
 /* ---- instances ---- */
 struct cim_instance {
