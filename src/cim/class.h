@@ -38,6 +38,8 @@ hres cim_quals_set(struct cim_quals *q, struct slice name, const struct cim_valu
                    unsigned flavor);
 /* WBEM_E_NOT_FOUND, WBEM_E_PROPAGATED_QUALIFIER. */
 hres cim_quals_remove(struct cim_quals *q, struct slice name);
+/* Flags: enum cim_object_compare. */
+bool cim_quals_eq(const struct cim_quals *a, const struct cim_quals *b, unsigned flags);
 bool cim_quals_true(const struct cim_quals *q, const char *name); /* present and boolean TRUE */
 
 /* ---- classes ---- */

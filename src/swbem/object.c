@@ -1,5 +1,4 @@
 /* object: SWbemObjectEx and SWbemLastError (reference sections 2.1, 3.3, 3.12): the generic members. */
-#include "cim/mof_text.h"
 #include "swbem/call.h"
 
 #include <stdlib.h>
@@ -260,14 +259,6 @@ static hres m_clone(struct sobj *self, struct scall *c)
     return ret_obj(c, n);
 }
 
-static hres m_text(struct sobj *self, struct scall *c)
-{
-    AUTO_STR s = STR_INIT;
-    str_addc(&s, '\n');
-    hres hr = str_add_mof_object(&s, self_of(self)->object);
-    return hr ? hr : ret_text(c, str_slice(&s));
-}
-
 static hres m_spawn_class(struct sobj *self, struct scall *c)
 {
     struct sobject *o = self_of(self);
@@ -405,7 +396,7 @@ static hres m_not_yet(struct sobj *self, struct scall *c)
         {"ExecMethodAsync_", 14, M, m_exec_method_async,                                           \
          PARAMS(SINK, METHOD, ASYNC_FLAGS_TAIL(ACCEPT_METHOD_ASYNC))},                             \
         {"Clone_", 15, M, m_clone, NULL},                                                          \
-        {"GetObjectText_", 16, M, m_text, PARAMS(FLAGS_ONLY(1))},                                  \
+        {"GetObjectText_", 16, M, object_mof, PARAMS(FLAGS_ONLY(1))},                              \
         {"SpawnDerivedClass_", 17, M, m_spawn_class, PARAMS(FLAGS_ONLY(0))},                       \
         {"SpawnInstance_", 18, M, m_spawn_instance, PARAMS(FLAGS_ONLY(0))},                        \
         {"CompareTo_", 19, M, m_compare, PARAMS({"objWbemObject", P_OBJ}, FLAGS_ONLY(0x3f))},      \
@@ -421,9 +412,9 @@ static const struct member object_members[] = {
     COMMON,
     {"Refresh_", 26, M, m_refresh, PARAMS(FLAGS_TAIL(0, ACCEPT_REFRESH))},
     {"SystemProperties_", 27, DISP_GET, m_system_properties, NULL},
-    {"GetText_", 28, M, m_not_yet, PARAMS({"iObjectTextFormat", P_INT}, TAIL(0))},
-    {"SetFromText_", 29, M, m_not_yet,
-     PARAMS({"bsText", P_STR}, {"iObjectTextFormat", P_INT}, TAIL(0))},
+    {"GetText_", 28, M, object_get_text, PARAMS({"iObjectTextFormat", P_INT}, FLAGS_TAIL(0, 1))},
+    {"SetFromText_", 29, M, object_set_text,
+     PARAMS({"bsText", P_STR}, {"iObjectTextFormat", P_INT}, FLAGS_TAIL(0, 0))},
     {0},
 };
 const struct sclass object_class = {.ops = SOBJ_OPS("SWbemObjectEx", false),

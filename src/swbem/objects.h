@@ -95,6 +95,10 @@ hres object_own_class(struct sobject *o, struct cim_class **out); /* unsealed */
 /* By direct access: value of a property, run a method. */
 hres object_find(struct sobj *self, struct slice name, int32_t *id);
 hres object_invoke(struct sobj *self, int32_t id, struct disp_call *call);
+/* GetObjectText_, GetText_, SetFromText_. */
+hres object_mof(struct sobj *self, struct scall *c);
+hres object_get_text(struct sobj *self, struct scall *c);
+hres object_set_text(struct sobj *self, struct scall *c);
 hres object_put_value(struct sobject *o, struct slice name, const struct var *v);
 
 void *objectset_new(struct swbem *ctx, struct services_enum *e /* taken */, struct wmi_services *s,
