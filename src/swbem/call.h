@@ -44,7 +44,8 @@ enum {
     SWBEM_FLAG_IMMEDIATELY = 0x10,
     SWBEM_FLAG_FORWARD_ONLY = 0x20,
     SWBEM_FLAG_STRONG_VALIDATION = 0x80,
-    SWBEM_FLAG_ADVISORY = 0x10000
+    SWBEM_FLAG_ADVISORY = 0x10000,
+    SWBEM_CONNECT_USE_MAX_WAIT = 0x80 /* ConnectServer: a local connection never waits */
 };
 /* The bits of iFlags per group of members (reference sections 3.2, 3.3, 5). wbemFlagNoErrorObject goes with every call
  * but Put, where its number means wbemChangeFlagUpdateForceMode. */

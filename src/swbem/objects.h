@@ -149,7 +149,22 @@ hres path_keys_changed(struct sobj *path, struct snvs *keys);
 /* Drops what was written to an object's Path_. */
 void path_forget(struct sobject *o);
 
+/* All classes of objects, ended by NULL: what documentation and tests are made of. */
+extern const struct sclass *const swbem_classes[];
+
 /* ---- sinks ---- */
+enum sink_event {
+    SINK_OBJECT_READY,
+    SINK_COMPLETED,
+    SINK_PROGRESS,
+    SINK_OBJECT_PUT
+};
+/* The events of SWbemSink by enum sink_event, ended by one without name. */
+extern const struct swbem_event {
+    const char *name;
+    int32_t id;
+    const char *params;
+} swbem_events[];
 struct ssink {
     struct sobj o;
     struct wmi_sink *sink;

@@ -291,10 +291,31 @@ static void locator_destroy(struct sobj *o)
     security_fini(&((struct slocator *)o)->security);
 }
 
+static bool begins(struct slice s, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    return s.n > n && utf8_caseeq((struct slice){s.p, n}, slice_of(prefix));
+}
+
+/* What no server could make sense of. */
+static hres check_connect(struct slice ns, struct slice user, struct slice authority)
+{
+    AUTO_STR name = STR_INIT;
+    hres hr = ns.n ? cim_namespace_normalise(ns, &name) : 0;
+    bool domain = begins(authority, "ntlmdomain:");
+    if (hr == WBEM_E_INVALID_NAMESPACE ||
+        (authority.n && !domain && !begins(authority, "kerberos:")) ||
+        (domain && user.n && memchr(user.p, '\\', user.n))) { /* the domain twice */
+        return WBEM_E_INVALID_PARAMETER;
+    }
+    return hr;
+}
+
 static hres m_connect(struct sobj *o, struct scall *c)
 {
-    if (c->a[6].number & ~0x80) {
-        return WBEM_E_INVALID_PARAMETER;
+    hres hr = check_connect(c->a[1].text, c->a[2].text, c->a[5].text);
+    if (hr) {
+        return hr;
     }
     struct wmi_connect_options opt = {.server = c->a[0].text.p,
                                       .ns = c->a[1].text.p,
@@ -303,7 +324,7 @@ static hres m_connect(struct sobj *o, struct scall *c)
                                       .locale = c->a[4].text.p,
                                       .authority = c->a[5].text.p};
     void *s = NULL;
-    hres hr = services_open(o->ctx, &opt, &((struct slocator *)o)->security, &s);
+    hr = services_open(o->ctx, &opt, &((struct slocator *)o)->security, &s);
     return hr ? hr : ret_obj(c, s);
 }
 
@@ -320,7 +341,7 @@ static const struct member locator_members[] = {
     {"ConnectServer", 1, M, m_connect,
      PARAMS({"strServer", P_STR, .optional = true, .text = "."}, TEXT("strNamespace"),
             TEXT("strUser"), TEXT("strPassword"), TEXT("strLocale"), TEXT("strAuthority"),
-            {"iSecurityFlags", P_INT, .optional = true},
+            {"iSecurityFlags", P_FLAGS, .optional = true, .bits = SWBEM_CONNECT_USE_MAX_WAIT},
             {"objWbemNamedValueSet", P_OBJ, .optional = true, .cls = &nvs_class})},
     {"Security_", 2, DISP_GET, m_locator_security, NULL},
     {0},
