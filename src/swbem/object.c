@@ -42,6 +42,32 @@ struct cim_object *object_cim(struct disp *d)
     return o ? self_of(o)->object : NULL;
 }
 
+static bool has_amended(const struct cim_quals *q)
+{
+    for (uint32_t i = 0; i < q->n; i++) {
+        if (q->v[i].flavor & CIM_AMENDED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+hres object_check_amended(const struct sobject *o, uint32_t flags)
+{
+    const struct cim_class *c = cim_as_class(o->object);
+    if (!c || !o->amended || (flags & WMI_FLAG_USE_AMENDED)) {
+        return 0; /* an instance is written without the qualifiers of its class */
+    }
+    bool any = has_amended(&c->quals);
+    for (uint32_t i = 0; i < c->nprops && !any; i++) {
+        any = has_amended(&c->props[i].quals);
+    }
+    for (uint32_t i = 0; i < c->nmethods && !any; i++) {
+        any = has_amended(&c->methods[i].quals);
+    }
+    return any ? WBEM_E_AMENDED_OBJECT : 0;
+}
+
 hres object_own_instance(struct sobject *o, struct cim_instance **out)
 {
     struct cim_instance *i = cim_as_instance(o->object);
@@ -134,14 +160,18 @@ static hres async_call(struct sobject *o, struct scall *c, struct wmi_call *call
 /* ---- put, delete ---- */
 static hres m_put(struct sobj *self, struct scall *c)
 {
-    struct caller by = caller_of(self_of(self));
-    return caller_put(&by, c, self_of(self)->object, (uint32_t)c->a[0].number, &c->a[1]);
+    struct sobject *o = self_of(self);
+    struct caller by = caller_of(o);
+    uint32_t flags = (uint32_t)c->a[0].number;
+    hres hr = object_check_amended(o, flags);
+    return hr ? hr : caller_put(&by, c, o->object, flags, &c->a[1]);
 }
 
 static hres m_put_async(struct sobj *self, struct scall *c)
 {
     struct wmi_call call = {.operation = WMI_OP_PUT, .object = self_of(self)->object};
-    return async_call(self_of(self), c, &call, 1);
+    hres hr = object_check_amended(self_of(self), (uint32_t)c->a[1].number);
+    return hr ? hr : async_call(self_of(self), c, &call, 1);
 }
 
 static hres m_delete(struct sobj *self, struct scall *c)
@@ -213,7 +243,7 @@ static hres m_exec_method(struct sobj *self, struct scall *c)
     hr = hr ? hr : wait_call(o, &call, &c->a[3], &r);
     if (hr == 0) {
         struct caller by = caller_of(o);
-        hr = caller_object(&by, c, &r);
+        hr = caller_object(&by, c, &call, &r);
     }
     services_result_clear(&r);
     return hr;
@@ -255,6 +285,7 @@ static hres m_clone(struct sobj *self, struct scall *c)
         copy ? object_new(self->ctx, self->cls, copy, o->services, &o->security) : NULL;
     if (n) {
         n->free_path = true;
+        n->amended = o->amended;
     }
     return ret_obj(c, n);
 }

@@ -81,12 +81,16 @@ struct sobject { /* SWbemObjectEx, SWbemLastError */
     struct cim_object *object;
     struct wmi_services *services; /* NULL: made from nothing */
     struct security security;
+    bool amended;              /* read with wbemFlagUseAmendedQualifiers */
     bool free_path;            /* a Clone_: its Path_ is writable in full */
     struct cim_path *own_path; /* and this is what was written there, or NULL */
 };
 /* o is taken, also on failure. */
 void *object_new(struct swbem *ctx, const struct sclass *cls, struct cim_object *o,
                  struct wmi_services *s, const struct security *sec);
+/* Whether an object may be put with these flags: one that was read with its amended qualifiers needs
+ * wbemFlagUseAmendedQualifiers again, else they would become part of the class. WBEM_E_AMENDED_OBJECT. */
+hres object_check_amended(const struct sobject *o, uint32_t flags);
 /* The wrapped CIM object when d is an SWbemObject; else NULL. Borrowed. */
 struct cim_object *object_cim(struct disp *d);
 /* Makes the object's class or instance one that may be changed: its own copy when it is shared. */
@@ -102,7 +106,7 @@ hres object_set_text(struct sobj *self, struct scall *c);
 hres object_put_value(struct sobject *o, struct slice name, const struct var *v);
 
 void *objectset_new(struct swbem *ctx, struct services_enum *e /* taken */, struct wmi_services *s,
-                    const struct security *sec, bool forward_only);
+                    const struct security *sec, uint32_t flags /* of the call */);
 /* The set of a refresher, empty. */
 void *objectset_new_kept(struct swbem *ctx, struct wmi_services *s, const struct security *sec);
 /* Its new contents (borrowed). Elements that are there again keep their scripting object. On failure the elements are

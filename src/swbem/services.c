@@ -60,7 +60,7 @@ static hres call_wait(struct sobj *o, struct scall *c, struct wmi_call *call,
     struct caller by = caller_of(o);
     struct services_result r;
     hres hr = caller_wait(&by, call, nvs, &r);
-    hr = hr ? hr : caller_object(&by, c, &r);
+    hr = hr ? hr : caller_object(&by, c, call, &r);
     services_result_clear(&r);
     return hr;
 }
@@ -79,8 +79,9 @@ static hres call_async(struct sobj *o, struct scall *c, struct wmi_call *call, u
 
 static hres m_get(struct sobj *o, struct scall *c)
 {
-    struct wmi_call call = {
-        .operation = WMI_OP_GET, .path = c->a[0].text.p, .flags = (uint32_t)c->a[1].number};
+    struct wmi_call call = {.operation = WMI_OP_GET,
+                            .path = c->a[0].text.p,
+                            .flags = (uint32_t)c->a[1].number & ~(uint32_t)SWBEM_FLAG_IMMEDIATELY};
     return call_wait(o, c, &call, &c->a[2]);
 }
 
@@ -167,24 +168,26 @@ static hres m_security(struct sobj *o, struct scall *c)
     return ret_obj(c, security_new(o, &self_of(o)->security, SECURITY_OF_CALLS));
 }
 
-static hres put_object(const struct sarg *a, struct wmi_call *call)
+static hres put_object(const struct sarg *a, uint32_t flags, struct wmi_call *call)
 {
     call->object = object_cim(a->disp);
-    return call->object ? 0 : WBEM_E_INVALID_PARAMETER;
+    return call->object ? object_check_amended((struct sobject *)sobj_of(a->disp), flags)
+                        : WBEM_E_INVALID_PARAMETER;
 }
 
 static hres m_put(struct sobj *o, struct scall *c)
 {
     struct caller by = caller_of(o);
     struct wmi_call call = {0};
-    hres hr = put_object(&c->a[0], &call);
-    return hr ? hr : caller_put(&by, c, call.object, (uint32_t)c->a[1].number, &c->a[2]);
+    uint32_t flags = (uint32_t)c->a[1].number;
+    hres hr = put_object(&c->a[0], flags, &call);
+    return hr ? hr : caller_put(&by, c, call.object, flags, &c->a[2]);
 }
 
 static hres m_put_async(struct sobj *o, struct scall *c)
 {
     struct wmi_call call = {.operation = WMI_OP_PUT};
-    hres hr = put_object(&c->a[1], &call);
+    hres hr = put_object(&c->a[1], (uint32_t)c->a[2].number, &call);
     return hr ? hr : call_async(o, c, &call, 2);
 }
 

@@ -15,6 +15,7 @@ struct async_call {
     struct snvs *context; /* or NULL */
     struct wmi_services *services;
     struct security security;
+    bool amended; /* results were read with their amended qualifiers */
 };
 
 static void call_destroy(struct async_call *a)
@@ -62,6 +63,9 @@ static void on_object(void *arg, void *cookie, struct cim_object *o)
     }
     struct sobject *w =
         object_new(ctx, &object_class, cim_object_ref(o), a->services, &a->security);
+    if (w) {
+        w->amended = a->amended;
+    }
     struct var args[] = {VAR_OBJ(w ? &w->o.d : NULL), context_arg(a)};
     fire(a, SINK_OBJECT_READY, args, 2);
     sobj_unref(w);
@@ -160,6 +164,7 @@ hres sink_start(struct ssink *s, struct wmi_services *services, const struct sec
     a->context = context ? sobj_ref(context) : NULL;
     a->services = services_ref(services);
     security_copy(&a->security, sec);
+    a->amended = (call->flags & WMI_FLAG_USE_AMENDED) != 0;
     struct cim_instance *error = NULL;
     struct swbem *ctx = s->o.ctx;
     hres hr = swbem_traced(ctx, call, "Async", services_start(services, call, s->sink, a, &error));

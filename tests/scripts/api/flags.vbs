@@ -2,7 +2,7 @@
 ' covers: SWbemServicesEx.Get SWbemServicesEx.GetAsync SWbemServicesEx.Delete SWbemServicesEx.DeleteAsync
 ' covers: SWbemServicesEx.InstancesOf SWbemServicesEx.InstancesOfAsync SWbemServicesEx.SubclassesOf
 ' covers: SWbemServicesEx.SubclassesOfAsync SWbemServicesEx.ExecQuery SWbemServicesEx.ExecQueryAsync
-' covers: SWbemServicesEx.ExecNotificationQuery SWbemServicesEx.ExecMethod SWbemServicesEx.ExecMethodAsync SWbemServicesEx.Put
+' covers: SWbemServicesEx.ExecNotificationQuery SWbemServicesEx.ExecNotificationQueryAsync SWbemServicesEx.ExecMethod SWbemServicesEx.ExecMethodAsync SWbemServicesEx.Put
 ' covers: SWbemServicesEx.PutAsync SWbemObjectEx.Put_ SWbemObjectEx.PutAsync_ SWbemObjectEx.Delete_
 ' covers: SWbemObjectEx.DeleteAsync_ SWbemObjectEx.Instances_ SWbemObjectEx.InstancesAsync_ SWbemObjectEx.Subclasses_
 ' covers: SWbemObjectEx.SubclassesAsync_ SWbemObjectEx.ExecMethod_ SWbemObjectEx.ExecMethodAsync_
@@ -39,7 +39,7 @@ Const Send = &HC0
 Const Imm = &H10
 Const OfSet = &H20070
 Const Amended = &H20000
-Check "svc.Get ""Test_Call"", FLAGS", Amended + Errors
+Check "svc.Get ""Test_Call"", FLAGS", Amended + Errors + Imm
 Check "svc.GetAsync sink, ""Test_Call"", FLAGS", Amended + Send
 Check "svc.Delete ""Test_Static.Name=""""none"""",Number=0"", FLAGS", Imm + Errors
 Check "svc.DeleteAsync sink, ""Test_Static.Name=""""none"""",Number=0"", FLAGS", Send
@@ -80,5 +80,8 @@ svc.ExecNotificationQuery "SELECT * FROM __InstanceCreationEvent WITHIN 1", "WQL
 svc.ExecNotificationQuery "SELECT * FROM __InstanceCreationEvent WITHIN 1", "WQL", 32 : Show "only 32" ' expect: only 32 80041008 SWbemServicesEx
 svc.ExecNotificationQuery "SELECT * FROM __InstanceCreationEvent WITHIN 1", "WQL", 49 : Show "another" ' expect: another 80041008 SWbemServicesEx
 svc.ExecNotificationQuery "" : Show "no query" ' expect: no query 80041008 SWbemServicesEx
+svc.ExecNotificationQueryAsync sink, "SELECT * FROM __InstanceCreationEvent WITHIN 1", "WQL", 48 : Show "48 is not for sinks" ' expect: 48 is not for sinks 80041008 SWbemServicesEx
+svc.ExecNotificationQueryAsync Nothing, "SELECT * FROM __InstanceCreationEvent WITHIN 1" : Show "no sink" ' expect: no sink 80041008 SWbemServicesEx
+svc.ExecNotificationQueryAsync sink, "" : Show "no query" ' expect: no query 80041008 SWbemServicesEx
 Set x = svc.InstancesOf("Test_Call", 16 + 32 + 1 + &H20000) : Show "all of a set" ' expect: all of a set 0 
 i.Delete_
