@@ -6,9 +6,11 @@
 ' covers: SWbemLastError.Methods_ SWbemLastError.Derivation_ SWbemLastError.Path_ SWbemLastError.Security_
 ' covers: SWbemLastError.GetObjectText_
 Set svc = GetObject("winmgmts:root\cimv2")
-Set sink = CreateObject("WbemScripting.SWbemSink")
+Set sink = WScript.CreateObject("WbemScripting.SWbemSink", "Sink_")
+Sub Sink_OnCompleted(hr, e, c) : completed = hr : End Sub
 On Error Resume Next
 Sub Show(what) : WScript.Echo what, Hex(Err.Number), Err.Source : Err.Clear : End Sub
+Dim completed
 Set e = CreateObject("WbemScripting.SWbemLastError") : Show "nothing failed yet" ' expect: nothing failed yet 1AD Microsoft VBScript runtime error
 svc.Get "Test_Call='none'" : Err.Clear
 Set e = CreateObject("WbemScripting.SWbemLastError")
@@ -29,9 +31,9 @@ WScript.Echo e.Description, e.ProviderName, e.Operation ' expect: the test asked
 svc.Get "No_Such_Class" : Err.Clear
 Set x = svc.Get("Test_Call")
 svc.GetAsync sink, "Test_Call='none'"
-WScript.Sleep 1
+While IsEmpty(completed) : WScript.Sleep 1 : Wend
 Set e = CreateObject("WbemScripting.SWbemLastError")
-WScript.Echo e.ParameterInfo ' expect: No_Such_Class
+WScript.Echo e.ParameterInfo, Hex(completed) ' expect: No_Such_Class 80041002
 ' without an error object there is nothing to fetch
 svc.Get "No_Such_Class", 64 : Err.Clear
 Set again = CreateObject("WbemScripting.SWbemLastError") : Show "no error object" ' expect: no error object 1AD Microsoft VBScript runtime error

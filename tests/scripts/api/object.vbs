@@ -57,6 +57,14 @@ n.SystemProperties_("__CLASS") = "Test_Named"
 WScript.Echo n.Path_.Class, n.SystemProperties_("__RELPATH") ' expect: Test_Named Test_Named
 Set out = svc.ExecMethod("Test_Call", "NoInputs")
 WScript.Echo out.SystemProperties_("__CLASS"), IsNull(out.SystemProperties_("__PATH").Value), "[" & out.Path_ & "]" ' expect: __PARAMETERS True []
+' a property and a method of one name: arguments make the difference
+Set n = svc.Get
+n.SetFromText_ "<CLASS NAME=""Test_OneName""><PROPERTY NAME=""Twice"" TYPE=""uint32""><VALUE>2</VALUE></PROPERTY><METHOD NAME=""Twice"" TYPE=""uint32""><QUALIFIER NAME=""static"" TYPE=""boolean""><VALUE>TRUE</VALUE></QUALIFIER><PARAMETER NAME=""x"" TYPE=""uint32""><QUALIFIER NAME=""in"" TYPE=""boolean""><VALUE>TRUE</VALUE></QUALIFIER></PARAMETER></METHOD></CLASS>", 1
+n.Put_
+Set n = svc.Get("Test_OneName")
+WScript.Echo n.Twice, n.Methods_.Count ' expect: 2 1
+Set n2 = svc.Get
+n2.SystemProperties_("__CLASS") = "Test_Named"
 On Error Resume Next
 Sub Show(what) : WScript.Echo what, Hex(Err.Number), Err.Source : Err.Clear : End Sub
 For Each x In i.SystemProperties_
@@ -72,6 +80,9 @@ Next
 ' expect: __SERVER 80041023 SWbemProperty
 ' expect: __NAMESPACE 80041023 SWbemProperty
 ' expect: __PATH 80041023 SWbemProperty
+x = n.Twice(3) : Show "the method" ' expect: the method 80041055 SWbemObjectEx
+n.Delete_
+Set n = n2
 i.SystemProperties_.Add "__X", 8 : Show "add" ' expect: add 80041016 SWbemPropertySet
 i.SystemProperties_.Remove "__CLASS" : Show "remove" ' expect: remove 80041016 SWbemPropertySet
 Set x = i.SystemProperties_("__CLASS").Qualifiers_ : Show "qualifiers" ' expect: qualifiers 80041030 SWbemProperty

@@ -89,6 +89,9 @@ loc.ConnectServer "no.such.host.invalid" : Show "server" ' expect: server 1CE SW
 loc.ConnectServer ".", "root\cimv2", "user", "x" : Show "credentials" ' expect: credentials 80041064 SWbemLocator
 loc.ConnectServer "srv", "root", "dom\user", "x", , "ntlmdomain:dom" : Show "two domains" ' expect: two domains 80041008 SWbemLocator
 loc.ConnectServer "srv", "root", , , , "certificate:x" : Show "authority" ' expect: authority 80041008 SWbemLocator
+loc.ConnectServer ".", "root\cimv2", , , "MS_409,ms_407" : Show "two locales" ' expect: two locales 0 
+loc.ConnectServer ".", "root\cimv2", , , "MS_xyz" : Show "no number" ' expect: no number 80041008 SWbemLocator
+loc.ConnectServer ".", "root\cimv2", , , "MS_409," : Show "an empty locale" ' expect: an empty locale 80041008 SWbemLocator
 loc.ConnectServer ".", "root\cimv2", , , "german" : Show "locale" ' expect: locale 80041008 SWbemLocator
 loc.ConnectServer ".", "root\cimv2", , , , , 1 : Show "security flags" ' expect: security flags 80041008 SWbemLocator
 svc.Nothing_Such : Show "no member" ' expect: no member 1B6 Microsoft VBScript runtime error
