@@ -114,7 +114,7 @@ enum wmi_operation {
     WMI_OP_SUBCLASSES,  /* path: class name or "" */
     WMI_OP_QUERY,       /* text, language ("WQL") */
     WMI_OP_EXEC_METHOD, /* path, method, object: in-parameters or NULL */
-    WMI_OP_NOTIFY, /* query: an event query; never ends by itself */
+    WMI_OP_NOTIFY,      /* query: an event query; never ends by itself */
 };
 struct wmi_call { /* what to do; everything is borrowed and copied where needed */
     enum wmi_operation operation;
