@@ -179,7 +179,7 @@ static hres scalar(struct xml_read *x, const struct xml_node *n, unsigned type,
     if (type == CIM_CHAR16) {
         return char16(x, n, out);
     }
-    struct cim_value text;
+    struct cim_value text = {.null = true};
     hres hr = cim_value_text(&text, CIM_STRING, n->text);
     hr = hr ? hr : cim_value_convert(&text, type, out);
     cim_value_clear(&text);

@@ -1,5 +1,5 @@
-' Changing and deleting classes: change flags, instances, subclasses (Put_ and Delete_).
-' covers: SWbemObjectEx.Put_ SWbemObjectEx.Delete_ SWbemServicesEx.Delete SWbemPropertySet.Add
+' Changing and deleting classes: change flags, instances, subclasses (Put_ and Delete).
+' covers: SWbemObjectEx.Put_ SWbemServicesEx.Delete SWbemPropertySet.Add
 Set svc = GetObject("winmgmts:root\cimv2")
 Set c = svc.Get
 c.Path_.Class = "Test_Change"
