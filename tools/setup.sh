@@ -2,8 +2,8 @@
 # Installs what is needed to build and check OpenWMI on Debian 12. Does nothing when everything is there.
 set -eu
 packages="gcc clang clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev meson ninja-build pkg-config
-    make git libc6-dev liblmdb-dev libcmocka-dev libuv1-dev libpcre2-dev duktape-dev libicu-dev lua5.4
-    liblua5.4-dev libcurl4-gnutls-dev python3"
+    make git libc6-dev liblmdb-dev libcmocka-dev libuv1-dev libpcre2-dev duktape-dev libicu-dev libexpat1-dev
+    libcurl4-gnutls-dev lua5.4 liblua5.4-dev python3"
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
     echo "setup: this is not a Debian system; please install the equivalents of:" $packages >&2

@@ -149,6 +149,36 @@ wmi_status wmi_object_method_in(wmi_object *o, const char *method, wmi_object **
 /* MOF text, free() it. */
 wmi_status wmi_object_mof(wmi_object *o, char **text);
 
+/* ---- XML (DSP0201) ---- */
+enum wmi_text_format { /* numbers of WbemObjectTextFormatEnum */
+    WMI_TEXT_CIM_DTD_2_0 = 1,
+    WMI_TEXT_WMI_DTD_2_0 = 2, /* with elements for embedded objects */
+};
+enum wmi_text_flags {
+    WMI_TEXT_LOCAL_ONLY = 1, /* without what is inherited, or not set */
+    WMI_TEXT_QUALIFIERS = 2, /* needed to read a class back with the directions of parameters */
+    WMI_TEXT_CLASS_ORIGIN = 4,
+    WMI_TEXT_NO_SYSTEM_PROPERTIES = 8,
+    WMI_TEXT_NO_FLAVORS = 16,
+};
+/* The object as XML, free() it. path_level: 0 CLASS or INSTANCE alone, 1 VALUE.NAMEDOBJECT, 2
+ * VALUE.OBJECTWITHLOCALPATH, 3 VALUE.OBJECTWITHPATH. WBEM_E_INVALID_PARAMETER, WBEM_E_NOT_FOUND: a
+ * path is asked for and there is none, WBEM_E_INVALID_OBJECT_PATH: a reference that is no path. */
+wmi_status wmi_object_text(wmi_object *o, enum wmi_text_format format, uint32_t flags,
+                           unsigned path_level, char **text);
+struct wmi_text_source {
+    /* The class with this name (a counted reference): of an instance, or the superclass of a class. */
+    wmi_status (*find_class)(void *arg, const char *name, wmi_object **out);
+    void *arg;
+    /* of a failure: line of the text (0: none) and what is wrong */
+    unsigned line;
+    char message[160];
+};
+/* The object of an XML text in either form; release *out. WBEM_E_INVALID_SYNTAX,
+ * WBEM_E_INVALID_PROPERTY, WBEM_E_TYPE_MISMATCH, WBEM_E_VALUE_OUT_OF_RANGE, WBEM_E_QUOTA_VIOLATION
+ * beyond 16 MiB, failures of find_class. */
+wmi_status wmi_object_from_text(const char *text, struct wmi_text_source *source, wmi_object **out);
+
 #ifdef __GNUC__
 #pragma GCC visibility pop
 #endif

@@ -2,6 +2,8 @@
  * subclasses. */
 #include "broker/enumerate.h"
 
+#include "broker/partial.h"
+
 #include <stdlib.h>
 
 void enum_state_destroy(struct enum_state *s)
@@ -83,6 +85,11 @@ static hres deliver(struct wmi_request *r, struct cim_instance *i) /* i taken */
             return WBEM_E_OUT_OF_MEMORY;
         }
         i = p;
+    }
+    hres hr = r->context ? partial_get(r, &i) : 0;
+    if (hr) {
+        cim_instance_unref(i);
+        return hr;
     }
     return request_object(r, &i->o);
 }

@@ -1,5 +1,6 @@
 /* operations: Get, Put, Delete, ExecMethod. */
 #include "broker/events.h"
+#include "broker/partial.h"
 #include "broker/security.h"
 #include "util/utf.h"
 
@@ -26,7 +27,9 @@ static hres bind_path(struct wmi_request *r)
 static void got_instance(struct wmi_request *r, hres status, struct cim_instance *i)
 {
     if (i) {
-        status = request_object(r, &i->o);
+        status = partial_get(r, &i);
+        status = status ? status : request_object(r, &cim_instance_ref(i)->o);
+        cim_instance_unref(i);
     }
     broker_finish(r, status);
 }
@@ -154,7 +157,9 @@ void run_put(struct work *w)
         broker_finish(r, hr);
         return;
     }
-    put_done(r, store_put_instance(r->session, r->in, r->call_flags & 3));
+    hr = partial_put(r);
+    hr = hr ? hr : store_put_instance(r->session, r->in, r->call_flags & 3);
+    put_done(r, hr);
 }
 
 /* ---- delete ---- */

@@ -494,6 +494,17 @@ hres cim_class_remove_method(struct cim_class *c, struct slice name)
     return 0;
 }
 
+const struct cim_prop *cim_params_by_id(const struct cim_class *c, int64_t id)
+{
+    for (uint32_t i = 0; c && i < c->nprops; i++) {
+        const struct cim_qualifier *q = cim_quals_find(&c->props[i].quals, SLICE("id"));
+        if (q && !q->value.null && q->value.type == CIM_SINT32 && q->value.d.i == id) {
+            return &c->props[i];
+        }
+    }
+    return NULL;
+}
+
 hres cim_params_new(struct cim_class **out)
 {
     return cim_class_new(SLICE("__PARAMETERS"), NULL, out);

@@ -38,6 +38,8 @@ hres cim_quals_set(struct cim_quals *q, struct slice name, const struct cim_valu
                    unsigned flavor);
 /* WBEM_E_NOT_FOUND, WBEM_E_PROPAGATED_QUALIFIER. */
 hres cim_quals_remove(struct cim_quals *q, struct slice name);
+/* Flags: enum cim_object_compare. */
+bool cim_quals_eq(const struct cim_quals *a, const struct cim_quals *b, unsigned flags);
 bool cim_quals_true(const struct cim_quals *q, const char *name); /* present and boolean TRUE */
 
 /* ---- classes ---- */
@@ -176,6 +178,8 @@ bool cim_class_eq(const struct cim_class *a, const struct cim_class *b, unsigned
 /* Helper for building method signatures: a sealed __PARAMETERS class is made of an unsealed one by
  * cim_class_seal. */
 hres cim_params_new(struct cim_class **out);
+/* The parameter with this ID qualifier, NULL when there is none; c may be NULL. */
+const struct cim_prop *cim_params_by_id(const struct cim_class *c, int64_t id);
 
 /* ---- instances ---- */
 struct cim_instance {

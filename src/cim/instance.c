@@ -163,7 +163,9 @@ bool cim_instance_eq(const struct cim_instance *a, const struct cim_instance *b,
     if (!(flags & CIM_OBJ_IGNORE_CLASS) && !cim_str_caseeq(a->cls->name, b->cls->name)) {
         return false;
     }
-    if (a->nprops != b->nprops) {
+    static const struct cim_quals none;
+    if (a->nprops != b->nprops ||
+        !cim_quals_eq(a->quals ? a->quals : &none, b->quals ? b->quals : &none, flags)) {
         return false;
     }
     for (uint32_t k = 0; k < a->nprops; k++) {

@@ -45,7 +45,9 @@ static void add_string(struct str *out, struct slice s)
     str_addc(out, '"');
 }
 
-static hres add_instance(struct str *out, const struct cim_instance *i, unsigned indent);
+static hres add_instance(struct str *out, const struct cim_instance *i, unsigned indent,
+                         unsigned flags);
+static hres add_class(struct str *out, const struct cim_class *c, unsigned flags);
 
 static hres add_scalar(struct str *out, const struct cim_value *v, unsigned indent)
 {
@@ -56,9 +58,9 @@ static hres add_scalar(struct str *out, const struct cim_value *v, unsigned inde
         add_string(out, cim_str_slice(v->d.str));
     } else if (v->type == CIM_OBJECT) {
         if (cim_genus_of(v->d.obj) == CIM_CLASS) {
-            return str_add_mof_class(out, cim_as_class(v->d.obj));
+            return add_class(out, cim_as_class(v->d.obj), 0);
         }
-        return add_instance(out, cim_as_instance(v->d.obj), indent);
+        return add_instance(out, cim_as_instance(v->d.obj), indent, 0);
     } else if (v->type == CIM_CHAR16) {
         str_addf(out, "'\\x%04X'", (unsigned)v->d.u);
     } else if (cim_type_is_real(v->type)) {
@@ -119,7 +121,7 @@ static void add_flavors(struct str *out, unsigned f)
     }
 }
 
-static hres add_qualifier(struct str *out, const struct cim_qualifier *q)
+static hres add_qualifier(struct str *out, const struct cim_qualifier *q, unsigned flags)
 {
     str_add_slice(out, cim_str_slice(q->name));
     bool plain_true = q->value.type == CIM_BOOLEAN && !q->value.null && q->value.d.b;
@@ -130,12 +132,14 @@ static hres add_qualifier(struct str *out, const struct cim_qualifier *q)
         hr = str_add_mof_value(out, &q->value, 0);
         str_addz(out, array ? "" : ")");
     }
-    add_flavors(out, q->flavor);
+    if (!(flags & MOF_NO_FLAVORS)) {
+        add_flavors(out, q->flavor);
+    }
     return hr;
 }
 
 /* "[a, b] " of the local qualifiers, then sep; nothing when there are none. */
-static hres add_quals(struct str *out, const struct cim_quals *q, const char *sep)
+static hres add_quals(struct str *out, const struct cim_quals *q, const char *sep, unsigned flags)
 {
     bool any = false;
     for (uint32_t i = 0; i < q->n; i++) {
@@ -144,7 +148,7 @@ static hres add_quals(struct str *out, const struct cim_quals *q, const char *se
         }
         str_addz(out, any ? ", " : "[");
         any = true;
-        hres hr = add_qualifier(out, &q->v[i]);
+        hres hr = add_qualifier(out, &q->v[i], flags);
         if (hr) {
             return hr;
         }
@@ -179,10 +183,10 @@ static void add_type(struct str *out, const struct cim_prop *p)
     }
 }
 
-static hres add_prop(struct str *out, const struct cim_prop *p)
+static hres add_prop(struct str *out, const struct cim_prop *p, unsigned flags)
 {
     str_addc(out, '\t');
-    hres hr = add_quals(out, &p->quals, " ");
+    hres hr = add_quals(out, &p->quals, " ", flags);
     add_type(out, p);
     if (hr == 0 && (p->flags & CIM_PROP_LOCAL_VALUE)) {
         str_addz(out, " = ");
@@ -192,21 +196,9 @@ static hres add_prop(struct str *out, const struct cim_prop *p)
     return hr;
 }
 
-/* The parameter in both signatures by ID, in order. */
-static const struct cim_prop *param_by_id(const struct cim_class *c, int64_t id)
-{
-    for (uint32_t i = 0; c && i < c->nprops; i++) {
-        const struct cim_qualifier *q = cim_quals_find(&c->props[i].quals, SLICE("id"));
-        if (q && !q->value.null && q->value.type == CIM_SINT32 && q->value.d.i == id) {
-            return &c->props[i];
-        }
-    }
-    return NULL;
-}
-
 /* [in] and [out] of one parameter stand in both signatures; the printed list has each once. */
 static hres add_param(struct str *out, const struct cim_prop *in, const struct cim_prop *outp,
-                      bool first)
+                      bool first, unsigned flags)
 {
     const struct cim_prop *p = in ? in : outp;
     struct cim_quals q = {0};
@@ -216,7 +208,7 @@ static hres add_param(struct str *out, const struct cim_prop *in, const struct c
         hr = cim_quals_set(&q, SLICE("out"), &yes, 0);
     }
     str_addz(out, first ? "" : ", ");
-    hr = hr ? hr : add_quals(out, &q, " ");
+    hr = hr ? hr : add_quals(out, &q, " ", flags);
     cim_quals_clear(&q);
     add_type(out, p);
     if (hr == 0 && !p->def.null) {
@@ -226,10 +218,10 @@ static hres add_param(struct str *out, const struct cim_prop *in, const struct c
     return hr;
 }
 
-static hres add_method(struct str *out, const struct cim_method *m)
+static hres add_method(struct str *out, const struct cim_method *m, unsigned flags)
 {
     str_addc(out, '\t');
-    hres hr = add_quals(out, &m->quals, " ");
+    hres hr = add_quals(out, &m->quals, " ", flags);
     const struct cim_prop *ret = m->out ? cim_class_prop(m->out, SLICE("ReturnValue")) : NULL;
     if (ret && ret->ref_class && ret->type == CIM_OBJECT) {
         str_add_slice(out, cim_str_slice(ret->ref_class));
@@ -240,19 +232,19 @@ static hres add_method(struct str *out, const struct cim_method *m)
     str_add_slice(out, cim_str_slice(m->name));
     str_addc(out, '(');
     for (int64_t id = 0; hr == 0; id++) {
-        const struct cim_prop *in = param_by_id(m->in, id), *o = param_by_id(m->out, id);
+        const struct cim_prop *in = cim_params_by_id(m->in, id), *o = cim_params_by_id(m->out, id);
         if (!in && !o) {
             break;
         }
-        hr = add_param(out, in, o, id == 0);
+        hr = add_param(out, in, o, id == 0, flags);
     }
     str_addz(out, ");\n");
     return hr;
 }
 
-hres str_add_mof_class(struct str *out, const struct cim_class *c)
+static hres add_class(struct str *out, const struct cim_class *c, unsigned flags)
 {
-    hres hr = add_quals(out, &c->quals, "\n");
+    hres hr = add_quals(out, &c->quals, "\n", flags);
     str_addz(out, "class ");
     str_add_slice(out, cim_str_slice(c->name));
     if (c->super) {
@@ -262,22 +254,23 @@ hres str_add_mof_class(struct str *out, const struct cim_class *c)
     str_addz(out, "\n{\n");
     for (uint32_t i = 0; i < c->nprops && hr == 0; i++) {
         if (c->props[i].flags & CIM_PROP_LOCAL) {
-            hr = add_prop(out, &c->props[i]);
+            hr = add_prop(out, &c->props[i], flags);
         }
     }
     for (uint32_t i = 0; i < c->nmethods && hr == 0; i++) {
         if (c->methods[i].flags & CIM_METHOD_LOCAL) {
-            hr = add_method(out, &c->methods[i]);
+            hr = add_method(out, &c->methods[i], flags);
         }
     }
     str_addz(out, "};\n");
     return hr ? hr : str_status(out);
 }
 
-static hres add_instance(struct str *out, const struct cim_instance *inst, unsigned indent)
+static hres add_instance(struct str *out, const struct cim_instance *inst, unsigned indent,
+                         unsigned flags)
 {
     if (inst->quals) {
-        hres hr = add_quals(out, inst->quals, "\n");
+        hres hr = add_quals(out, inst->quals, "\n", flags);
         if (hr) {
             return hr;
         }
@@ -306,15 +299,30 @@ static hres add_instance(struct str *out, const struct cim_instance *inst, unsig
     return str_status(out);
 }
 
-hres str_add_mof_instance(struct str *out, const struct cim_instance *i)
+hres str_add_mof_class(struct str *out, const struct cim_class *c)
 {
-    hres hr = add_instance(out, i, 0);
+    return add_class(out, c, 0);
+}
+
+static hres add_whole_instance(struct str *out, const struct cim_instance *i, unsigned flags)
+{
+    hres hr = add_instance(out, i, 0, flags);
     str_addz(out, ";\n");
     return hr ? hr : str_status(out);
 }
 
+hres str_add_mof_instance(struct str *out, const struct cim_instance *i)
+{
+    return add_whole_instance(out, i, 0);
+}
+
+hres str_add_mof_flags(struct str *out, struct cim_object *o, unsigned flags)
+{
+    return cim_genus_of(o) == CIM_CLASS ? add_class(out, cim_as_class(o), flags)
+                                        : add_whole_instance(out, cim_as_instance(o), flags);
+}
+
 hres str_add_mof_object(struct str *out, struct cim_object *o)
 {
-    return cim_genus_of(o) == CIM_CLASS ? str_add_mof_class(out, cim_as_class(o))
-                                        : str_add_mof_instance(out, cim_as_instance(o));
+    return str_add_mof_flags(out, o, 0);
 }

@@ -112,7 +112,7 @@ bool cim_object_eq(struct cim_object *a, struct cim_object *b, unsigned flags)
     return cim_instance_eq(cim_as_instance(a), cim_as_instance(b), flags);
 }
 
-static bool quals_eq(const struct cim_quals *a, const struct cim_quals *b, unsigned flags)
+bool cim_quals_eq(const struct cim_quals *a, const struct cim_quals *b, unsigned flags)
 {
     if (flags & CIM_OBJ_IGNORE_QUALIFIERS) {
         return true;
@@ -139,7 +139,7 @@ static bool props_eq(const struct cim_class *a, const struct cim_class *b, unsig
     }
     for (uint32_t i = 0; i < a->nprops; i++) {
         const struct cim_prop *p = &a->props[i], *q = cim_class_prop(b, cim_str_slice(p->name));
-        if (!q || p->type != q->type || !quals_eq(&p->quals, &q->quals, flags) ||
+        if (!q || p->type != q->type || !cim_quals_eq(&p->quals, &q->quals, flags) ||
             (p->ref_class || q->ref_class ? !cim_str_caseeq(p->ref_class, q->ref_class) : false)) {
             return false;
         }
@@ -167,15 +167,15 @@ bool cim_class_eq(const struct cim_class *a, const struct cim_class *b, unsigned
             return false;
         }
     }
-    if (!quals_eq(&a->quals, &b->quals, flags) || !props_eq(a, b, flags) ||
+    if (!cim_quals_eq(&a->quals, &b->quals, flags) || !props_eq(a, b, flags) ||
         a->nmethods != b->nmethods) {
         return false;
     }
     for (uint32_t i = 0; i < a->nmethods; i++) {
         const struct cim_method *m = &a->methods[i],
                                 *n = cim_class_find_method(b, cim_str_slice(m->name));
-        if (!n || !quals_eq(&m->quals, &n->quals, flags) || !signature_eq(m->in, n->in, flags) ||
-            !signature_eq(m->out, n->out, flags)) {
+        if (!n || !cim_quals_eq(&m->quals, &n->quals, flags) ||
+            !signature_eq(m->in, n->in, flags) || !signature_eq(m->out, n->out, flags)) {
             return false;
         }
     }

@@ -202,8 +202,10 @@ static bool data_eq(unsigned type, const union cim_data *a, const union cim_data
             return cim_str_caseeq(a->str, b->str);
         }
         return a->str->len == b->str->len && memcmp(a->str->s, b->str->s, a->str->len) == 0;
-    case TC_OBJECT:
-        return cim_object_eq(a->obj, b->obj, flags & CIM_CMP_NOCASE ? CIM_OBJ_IGNORE_CASE : 0);
+    case TC_OBJECT: /* it is where the object is that holds it */
+        return cim_object_eq(a->obj, b->obj,
+                             CIM_OBJ_IGNORE_SOURCE |
+                                 (flags & CIM_CMP_NOCASE ? (unsigned)CIM_OBJ_IGNORE_CASE : 0u));
     case TC_REAL:
         return a->r == b->r;
     case TC_BOOL:

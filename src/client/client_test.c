@@ -248,3 +248,48 @@ TEST(everything_may_be_dropped_with_calls_in_flight)
     }
     teardown(&f);
 }
+
+static wmi_status find_class(void *arg, const char *name, wmi_object **out)
+{
+    return wmi_services_get(arg, name, out);
+}
+
+TEST(objects_as_xml_and_back)
+{
+    struct fix f;
+    setup(&f);
+    wmi_object *cls = NULL;
+    assert_int_equal(wmi_services_get(f.s, "Win32_ProcessStartup", &cls), 0);
+    char *text = NULL, *again = NULL;
+    uint32_t flags = WMI_TEXT_QUALIFIERS | WMI_TEXT_NO_SYSTEM_PROPERTIES;
+    assert_int_equal(wmi_object_text(cls, WMI_TEXT_WMI_DTD_2_0, flags, 0, &text), 0);
+    struct wmi_text_source source = {.find_class = find_class, .arg = f.s};
+    wmi_object *back = NULL;
+    assert_int_equal(wmi_object_from_text(text, &source, &back), 0);
+    assert_string_equal(source.message, "");
+    assert_true(wmi_object_is_class(back));
+    assert_string_equal(wmi_object_class_name(back), "Win32_ProcessStartup");
+    assert_int_equal(wmi_object_text(back, WMI_TEXT_WMI_DTD_2_0, flags, 0, &again), 0);
+    assert_string_equal(text, again);
+    free(text);
+    free(again);
+    wmi_object_unref(back);
+    assert_int_equal(
+        wmi_object_from_text("<CLASS NAME=\"A\"\nSUPERCLASS=\"No_Such\">", &source, &back),
+        WBEM_E_INVALID_SYNTAX);
+    assert_int_equal(source.line, 2);
+    assert_string_equal(source.message, "no element found");
+    assert_int_equal(
+        wmi_object_from_text("<CLASS NAME=\"A\" SUPERCLASS=\"No_Such\"/>", &source, &back),
+        WBEM_E_NOT_FOUND);
+    assert_string_equal(source.message, "class No_Such");
+    assert_int_equal(wmi_object_text(cls, (enum wmi_text_format)3, 0, 0, &text),
+                     WBEM_E_INVALID_PARAMETER);
+    assert_null(text);
+    assert_int_equal(wmi_object_text(cls, WMI_TEXT_CIM_DTD_2_0, 0x100, 0, &text),
+                     WBEM_E_INVALID_PARAMETER);
+    assert_int_equal(wmi_object_text(cls, WMI_TEXT_CIM_DTD_2_0, 0, 9, &text),
+                     WBEM_E_INVALID_PARAMETER);
+    wmi_object_unref(cls);
+    teardown(&f);
+}

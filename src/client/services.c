@@ -12,12 +12,27 @@ static bool given(const char *s)
     return s && *s;
 }
 
+/* "MS_409", several with commas between them: LCIDs in hexadecimal. */
+static bool is_locale(const char *s)
+{
+    for (;;) {
+        size_t n = strcspn(s, ","), prefix = strlen("MS_");
+        if (n <= prefix || !utf8_caseeq((struct slice){s, prefix}, SLICE("MS_")) ||
+            strspn(s + prefix, "0123456789abcdefABCDEF") != n - prefix) {
+            return false;
+        }
+        if (s[n] == 0) {
+            return true;
+        }
+        s += n + 1;
+    }
+}
+
 hres services_connect(const struct wmi_connect_options *o, struct wmi_services **out)
 {
     static const struct wmi_connect_options none;
     o = o ? o : &none;
-    if (given(o->locale) &&
-        !(utf8_caseeq((struct slice){o->locale, strlen(o->locale) > 3 ? 3 : 0}, SLICE("MS_")))) {
+    if (given(o->locale) && !is_locale(o->locale)) {
         return WBEM_E_INVALID_PARAMETER;
     }
     if (!is_local_server(o->server)) {

@@ -1,6 +1,7 @@
 /* The built-in schema, as every program carries it. */
 #include "cim/image.h"
 #include "cim/mof_text.h"
+#include "cim/xml_text.h"
 #include "mof/mof_fixture.h"
 #include "util/file.h"
 
@@ -61,6 +62,43 @@ TEST(every_class_decodes_and_its_text_compiles_to_the_same)
         struct cim_class *again = mof_mem_find_class(&all.mem, ns.name, row.name);
         assert_non_null(again);
         assert_true(cim_class_eq(cls, again, 0));
+    }
+}
+
+struct schema_place {
+    const struct cim_image *img;
+    struct slice ns;
+};
+
+static hres find_in_schema(void *arg, struct slice name, struct cim_class **out)
+{
+    struct schema_place *at = arg;
+    return cim_image_get_class(at->img, at->ns, name, NULL, out);
+}
+
+TEST(every_class_comes_back_from_its_xml)
+{
+    struct cim_image img = builtin();
+    for (uint32_t i = 0; i < img.classes.count; i++) {
+        struct cim_image_class row;
+        struct cim_image_ns ns;
+        AUTO_CIM_CLASS cls = NULL;
+        assert_true(cim_image_class_at(&img, i, &row));
+        assert_true(cim_image_ns_at(&img, row.ns, &ns));
+        assert_int_equal(cim_image_get_class(&img, ns.name, row.name, NULL, &cls), 0);
+        for (unsigned format = XML_FORMAT_CIM; format <= XML_FORMAT_WMI; format++) {
+            struct xml_options opt = {format, XML_QUALIFIERS | XML_CLASS_ORIGIN, XML_PATH_NONE};
+            struct schema_place at = {&img, ns.name};
+            struct xml_reader r = {.find_class = find_in_schema, .arg = &at};
+            AUTO_STR text = STR_INIT;
+            AUTO_CIM_OBJECT back = NULL;
+            assert_int_equal(str_add_xml_object(&text, &cls->o, &opt), 0);
+            assert_int_equal(xml_object_read(str_slice(&text), &r, &back), 0);
+            if (!cim_object_eq(&cls->o, back, 0)) {
+                print_error("%s\n", str_z(&text));
+            }
+            assert_true(cim_object_eq(&cls->o, back, 0));
+        }
     }
 }
 

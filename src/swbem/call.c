@@ -65,14 +65,19 @@ hres caller_wait(const struct caller *by, struct wmi_call *call, const struct sa
     return FAILED(hr) ? swbem_failed(by->ctx, hr, TAKE(r->error)) : hr;
 }
 
-hres caller_object(const struct caller *by, struct scall *c, struct services_result *r)
+hres caller_object(const struct caller *by, struct scall *c, const struct wmi_call *call,
+                   struct services_result *r)
 {
     if (!r->object) {
         *c->result = VAR_OBJ(NULL);
         return 0;
     }
-    return ret_obj(c,
-                   object_new(by->ctx, &object_class, TAKE(r->object), by->services, by->security));
+    struct sobject *o =
+        object_new(by->ctx, &object_class, TAKE(r->object), by->services, by->security);
+    if (o) {
+        o->amended = (call->flags & WMI_FLAG_USE_AMENDED) != 0;
+    }
+    return ret_obj(c, o);
 }
 
 hres caller_enum(const struct caller *by, struct wmi_call *call, const struct sarg *nvs,
@@ -99,8 +104,7 @@ hres caller_set(const struct caller *by, struct scall *c, struct wmi_call *call,
     if (FAILED(hr)) {
         return hr;
     }
-    void *set = objectset_new(by->ctx, e, by->services, by->security,
-                              (flags & SWBEM_FLAG_FORWARD_ONLY) != 0);
+    void *set = objectset_new(by->ctx, e, by->services, by->security, flags);
     hr = set && !(flags & SWBEM_FLAG_IMMEDIATELY) ? objectset_fill(set) : 0;
     if (FAILED(hr)) {
         sobj_unref(set);

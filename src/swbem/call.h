@@ -60,7 +60,8 @@ enum {
     SWBEM_FLAG_IMMEDIATELY = 0x10,
     SWBEM_FLAG_FORWARD_ONLY = 0x20,
     SWBEM_FLAG_STRONG_VALIDATION = 0x80,
-    SWBEM_FLAG_ADVISORY = 0x10000
+    SWBEM_FLAG_ADVISORY = 0x10000,
+    SWBEM_CONNECT_USE_MAX_WAIT = 0x80 /* ConnectServer: a local connection never waits */
 };
 /* The bits of iFlags per group of members (reference sections 3.2, 3.3, 5). wbemFlagNoErrorObject goes with every call
  * but Put, where its number means wbemChangeFlagUpdateForceMode. */
@@ -70,7 +71,7 @@ enum swbem_accept {
     ACCEPT_SET =
         ACCEPT_ERRORS | SWBEM_FLAG_IMMEDIATELY | SWBEM_FLAG_FORWARD_ONLY | WMI_FLAG_USE_AMENDED,
     ACCEPT_SET_ASYNC = ACCEPT_ASYNC | WMI_FLAG_USE_AMENDED,
-    ACCEPT_GET = ACCEPT_ERRORS | WMI_FLAG_USE_AMENDED,
+    ACCEPT_GET = ACCEPT_ERRORS | SWBEM_FLAG_IMMEDIATELY | WMI_FLAG_USE_AMENDED, /* 16: (17.2, 6) */
     ACCEPT_GET_ASYNC = ACCEPT_ASYNC | WMI_FLAG_USE_AMENDED,
     ACCEPT_DELETE = ACCEPT_ERRORS | SWBEM_FLAG_IMMEDIATELY,
     ACCEPT_DELETE_ASYNC = ACCEPT_ASYNC,
@@ -117,7 +118,8 @@ hres caller_delete(const struct caller *by, const char *path, uint32_t flags,
 hres caller_async(const struct caller *by, struct scall *c, struct wmi_call *call,
                   unsigned flags_at);
 /* The object of a method's result, or Nothing. */
-hres caller_object(const struct caller *by, struct scall *c, struct services_result *r);
+hres caller_object(const struct caller *by, struct scall *c, const struct wmi_call *call,
+                   struct services_result *r);
 /* objWbemInParams: an SWbemObject or nothing. WBEM_E_INVALID_METHOD_PARAMETERS. */
 hres in_params(const struct sarg *a, struct wmi_call *call);
 /* Association members: their options stand from argument at on, followed by the tail. */

@@ -289,6 +289,18 @@ static hres invoke_method(struct sobject *o, uint32_t i, struct disp_call *call)
     return o->services ? run_direct(o, m, call) : WBEM_E_INVALID_OPERATION;
 }
 
+/* A method of the same name as a property is meant when arguments are given (17.1, 2). -1: there is none. */
+static int32_t method_behind(const struct sobject *o, uint32_t property,
+                             const struct disp_call *call)
+{
+    struct cim_class *c = class_of(o);
+    if (!(call->kind & DISP_METHOD) || call->nargs == 0 || property >= c->nprops) {
+        return -1;
+    }
+    const struct cim_method *m = cim_class_find_method(c, cim_str_slice(c->props[property].name));
+    return m ? (int32_t)(m - c->methods) : -1;
+}
+
 hres object_invoke(struct sobj *self, int32_t id, struct disp_call *call)
 {
     struct sobject *o = (struct sobject *)self;
@@ -296,7 +308,9 @@ hres object_invoke(struct sobj *self, int32_t id, struct disp_call *call)
         return invoke_method(o, (uint32_t)(id - ID_METHOD), call);
     }
     if (id >= ID_PROPERTY) {
-        return invoke_property(o, (uint32_t)(id - ID_PROPERTY), call);
+        int32_t method = method_behind(o, (uint32_t)(id - ID_PROPERTY), call);
+        return method >= 0 ? invoke_method(o, (uint32_t)method, call)
+                           : invoke_property(o, (uint32_t)(id - ID_PROPERTY), call);
     }
     return DISP_E_MEMBERNOTFOUND;
 }

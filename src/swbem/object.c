@@ -1,5 +1,4 @@
 /* object: SWbemObjectEx and SWbemLastError (reference sections 2.1, 3.3, 3.12): the generic members. */
-#include "cim/mof_text.h"
 #include "swbem/call.h"
 
 #include <stdlib.h>
@@ -41,6 +40,32 @@ struct cim_object *object_cim(struct disp *d)
     struct sobj *o = sobj_is(d, &object_class);
     o = o ? o : sobj_is(d, &last_error_class);
     return o ? self_of(o)->object : NULL;
+}
+
+static bool has_amended(const struct cim_quals *q)
+{
+    for (uint32_t i = 0; i < q->n; i++) {
+        if (q->v[i].flavor & CIM_AMENDED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+hres object_check_amended(const struct sobject *o, uint32_t flags)
+{
+    const struct cim_class *c = cim_as_class(o->object);
+    if (!c || !o->amended || (flags & WMI_FLAG_USE_AMENDED)) {
+        return 0; /* an instance is written without the qualifiers of its class */
+    }
+    bool any = has_amended(&c->quals);
+    for (uint32_t i = 0; i < c->nprops && !any; i++) {
+        any = has_amended(&c->props[i].quals);
+    }
+    for (uint32_t i = 0; i < c->nmethods && !any; i++) {
+        any = has_amended(&c->methods[i].quals);
+    }
+    return any ? WBEM_E_AMENDED_OBJECT : 0;
 }
 
 hres object_own_instance(struct sobject *o, struct cim_instance **out)
@@ -135,14 +160,18 @@ static hres async_call(struct sobject *o, struct scall *c, struct wmi_call *call
 /* ---- put, delete ---- */
 static hres m_put(struct sobj *self, struct scall *c)
 {
-    struct caller by = caller_of(self_of(self));
-    return caller_put(&by, c, self_of(self)->object, (uint32_t)c->a[0].number, &c->a[1]);
+    struct sobject *o = self_of(self);
+    struct caller by = caller_of(o);
+    uint32_t flags = (uint32_t)c->a[0].number;
+    hres hr = object_check_amended(o, flags);
+    return hr ? hr : caller_put(&by, c, o->object, flags, &c->a[1]);
 }
 
 static hres m_put_async(struct sobj *self, struct scall *c)
 {
     struct wmi_call call = {.operation = WMI_OP_PUT, .object = self_of(self)->object};
-    return async_call(self_of(self), c, &call, 1);
+    hres hr = object_check_amended(self_of(self), (uint32_t)c->a[1].number);
+    return hr ? hr : async_call(self_of(self), c, &call, 1);
 }
 
 static hres m_delete(struct sobj *self, struct scall *c)
@@ -253,7 +282,7 @@ static hres m_exec_method(struct sobj *self, struct scall *c)
     hr = hr ? hr : wait_call(o, &call, &c->a[3], &r);
     if (hr == 0) {
         struct caller by = caller_of(o);
-        hr = caller_object(&by, c, &r);
+        hr = caller_object(&by, c, &call, &r);
     }
     services_result_clear(&r);
     return hr;
@@ -295,16 +324,9 @@ static hres m_clone(struct sobj *self, struct scall *c)
         copy ? object_new(self->ctx, self->cls, copy, o->services, &o->security) : NULL;
     if (n) {
         n->free_path = true;
+        n->amended = o->amended;
     }
     return ret_obj(c, n);
-}
-
-static hres m_text(struct sobj *self, struct scall *c)
-{
-    AUTO_STR s = STR_INIT;
-    str_addc(&s, '\n');
-    hres hr = str_add_mof_object(&s, self_of(self)->object);
-    return hr ? hr : ret_text(c, str_slice(&s));
 }
 
 static hres m_spawn_class(struct sobj *self, struct scall *c)
@@ -409,13 +431,6 @@ static hres m_refresh(struct sobj *self, struct scall *c)
     return hr;
 }
 
-static hres m_not_yet(struct sobj *self, struct scall *c)
-{
-    (void)self;
-    (void)c;
-    return WBEM_E_NOT_SUPPORTED;
-}
-
 #define METHOD                                                                                     \
     {"strMethodName", P_STR},                                                                      \
     {                                                                                              \
@@ -445,7 +460,7 @@ static hres m_not_yet(struct sobj *self, struct scall *c)
         {"ExecMethodAsync_", 14, M, m_exec_method_async,                                           \
          PARAMS(SINK, METHOD, ASYNC_FLAGS_TAIL(ACCEPT_METHOD_ASYNC))},                             \
         {"Clone_", 15, M, m_clone, NULL},                                                          \
-        {"GetObjectText_", 16, M, m_text, PARAMS(FLAGS_ONLY(1))},                                  \
+        {"GetObjectText_", 16, M, object_mof, PARAMS(FLAGS_ONLY(1))},                              \
         {"SpawnDerivedClass_", 17, M, m_spawn_class, PARAMS(FLAGS_ONLY(0))},                       \
         {"SpawnInstance_", 18, M, m_spawn_instance, PARAMS(FLAGS_ONLY(0))},                        \
         {"CompareTo_", 19, M, m_compare, PARAMS({"objWbemObject", P_OBJ}, FLAGS_ONLY(0x3f))},      \
@@ -461,9 +476,9 @@ static const struct member object_members[] = {
     COMMON,
     {"Refresh_", 26, M, m_refresh, PARAMS(FLAGS_TAIL(0, ACCEPT_REFRESH))},
     {"SystemProperties_", 27, DISP_GET, m_system_properties, NULL},
-    {"GetText_", 28, M, m_not_yet, PARAMS({"iObjectTextFormat", P_INT}, TAIL(0))},
-    {"SetFromText_", 29, M, m_not_yet,
-     PARAMS({"bsText", P_STR}, {"iObjectTextFormat", P_INT}, TAIL(0))},
+    {"GetText_", 28, M, object_get_text, PARAMS({"iObjectTextFormat", P_INT}, FLAGS_TAIL(0, 1))},
+    {"SetFromText_", 29, M, object_set_text,
+     PARAMS({"bsText", P_STR}, {"iObjectTextFormat", P_INT}, FLAGS_TAIL(0, 0))},
     {0},
 };
 const struct sclass object_class = {.ops = SOBJ_OPS("SWbemObjectEx", false),

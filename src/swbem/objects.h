@@ -81,12 +81,16 @@ struct sobject { /* SWbemObjectEx, SWbemLastError */
     struct cim_object *object;
     struct wmi_services *services; /* NULL: made from nothing */
     struct security security;
+    bool amended;              /* read with wbemFlagUseAmendedQualifiers */
     bool free_path;            /* a Clone_: its Path_ is writable in full */
     struct cim_path *own_path; /* and this is what was written there, or NULL */
 };
 /* o is taken, also on failure. */
 void *object_new(struct swbem *ctx, const struct sclass *cls, struct cim_object *o,
                  struct wmi_services *s, const struct security *sec);
+/* Whether an object may be put with these flags: one that was read with its amended qualifiers needs
+ * wbemFlagUseAmendedQualifiers again, else they would become part of the class. WBEM_E_AMENDED_OBJECT. */
+hres object_check_amended(const struct sobject *o, uint32_t flags);
 /* The wrapped CIM object when d is an SWbemObject; else NULL. Borrowed. */
 struct cim_object *object_cim(struct disp *d);
 /* Makes the object's class or instance one that may be changed: its own copy when it is shared. */
@@ -95,10 +99,14 @@ hres object_own_class(struct sobject *o, struct cim_class **out); /* unsealed */
 /* By direct access: value of a property, run a method. */
 hres object_find(struct sobj *self, struct slice name, int32_t *id);
 hres object_invoke(struct sobj *self, int32_t id, struct disp_call *call);
+/* GetObjectText_, GetText_, SetFromText_. */
+hres object_mof(struct sobj *self, struct scall *c);
+hres object_get_text(struct sobj *self, struct scall *c);
+hres object_set_text(struct sobj *self, struct scall *c);
 hres object_put_value(struct sobject *o, struct slice name, const struct var *v);
 
 void *objectset_new(struct swbem *ctx, struct services_enum *e /* taken */, struct wmi_services *s,
-                    const struct security *sec, bool forward_only);
+                    const struct security *sec, uint32_t flags /* of the call */);
 /* The set of a refresher, empty. */
 void *objectset_new_kept(struct swbem *ctx, struct wmi_services *s, const struct security *sec);
 /* Its new contents (borrowed). Elements that are there again keep their scripting object. On failure the elements are
@@ -145,7 +153,22 @@ hres path_keys_changed(struct sobj *path, struct snvs *keys);
 /* Drops what was written to an object's Path_. */
 void path_forget(struct sobject *o);
 
+/* All classes of objects, ended by NULL: what documentation and tests are made of. */
+extern const struct sclass *const swbem_classes[];
+
 /* ---- sinks ---- */
+enum sink_event {
+    SINK_OBJECT_READY,
+    SINK_COMPLETED,
+    SINK_PROGRESS,
+    SINK_OBJECT_PUT
+};
+/* The events of SWbemSink by enum sink_event, ended by one without name. */
+extern const struct swbem_event {
+    const char *name;
+    int32_t id;
+    const char *params;
+} swbem_events[];
 struct ssink {
     struct sobj o;
     struct wmi_sink *sink;

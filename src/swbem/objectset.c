@@ -1,5 +1,5 @@
 /* objectset: SWbemObjectSet (reference section 3.4). */
-#include "swbem/objects.h"
+#include "swbem/call.h"
 #include "util/map.h"
 #include "util/utf.h"
 
@@ -10,7 +10,7 @@ struct sset {
     struct services_enum *e; /* NULL once everything has been read */
     struct wmi_services *services;
     struct security security;
-    bool forward_only, begun;
+    bool forward_only, begun, amended;
     hres status;                           /* of the end: failure or 0 */
     struct VEC(struct cim_object *) items; /* not forward-only: what has been read */
     bool kept;                             /* of a refresher: its elements stay the same objects */
@@ -39,7 +39,7 @@ static void set_destroy(struct sobj *o)
 }
 
 void *objectset_new(struct swbem *ctx, struct services_enum *e, struct wmi_services *s,
-                    const struct security *sec, bool forward_only)
+                    const struct security *sec, uint32_t flags)
 {
     struct sset *o = sobj_new(ctx, &objectset_class, sizeof *o);
     if (!o) {
@@ -48,7 +48,8 @@ void *objectset_new(struct swbem *ctx, struct services_enum *e, struct wmi_servi
     }
     o->e = e;
     o->services = services_ref(s);
-    o->forward_only = forward_only;
+    o->forward_only = (flags & SWBEM_FLAG_FORWARD_ONLY) != 0;
+    o->amended = (flags & WMI_FLAG_USE_AMENDED) != 0;
     security_copy(&o->security, sec);
     return o;
 }
@@ -102,7 +103,11 @@ hres objectset_fill(void *set)
 
 static void *wrap(struct sset *s, struct cim_object *o)
 {
-    return object_new(s->o.ctx, &object_class, o, s->services, &s->security);
+    struct sobject *w = object_new(s->o.ctx, &object_class, o, s->services, &s->security);
+    if (w) {
+        w->amended = s->amended;
+    }
+    return w;
 }
 
 /* Item i, which is there. */
@@ -119,7 +124,7 @@ static void *element_at(struct sset *s, size_t i)
 /* ---- of a refresher ---- */
 void *objectset_new_kept(struct swbem *ctx, struct wmi_services *s, const struct security *sec)
 {
-    struct sset *o = objectset_new(ctx, NULL, s, sec, false);
+    struct sset *o = objectset_new(ctx, NULL, s, sec, 0);
     if (o) {
         o->kept = true;
     }
@@ -300,7 +305,6 @@ static hres m_security(struct sobj *o, struct scall *c)
     return ret_obj(c, security_new(o, &self_of(o)->security, SECURITY_OF_CALLS));
 }
 
-#define PARAMS(...) ((const struct param[]){__VA_ARGS__, {0}})
 static const struct member set_members[] = {
     {"Item", 0, DISP_METHOD | DISP_GET, m_item,
      PARAMS({"strObjectPath", P_STR}, {"iFlags", P_FLAGS, .optional = true})},

@@ -60,7 +60,7 @@ static hres call_wait(struct sobj *o, struct scall *c, struct wmi_call *call,
     struct caller by = caller_of(o);
     struct services_result r;
     hres hr = caller_wait(&by, call, nvs, &r);
-    hr = hr ? hr : caller_object(&by, c, &r);
+    hr = hr ? hr : caller_object(&by, c, call, &r);
     services_result_clear(&r);
     return hr;
 }
@@ -79,8 +79,9 @@ static hres call_async(struct sobj *o, struct scall *c, struct wmi_call *call, u
 
 static hres m_get(struct sobj *o, struct scall *c)
 {
-    struct wmi_call call = {
-        .operation = WMI_OP_GET, .path = c->a[0].text.p, .flags = (uint32_t)c->a[1].number};
+    struct wmi_call call = {.operation = WMI_OP_GET,
+                            .path = c->a[0].text.p,
+                            .flags = (uint32_t)c->a[1].number & ~(uint32_t)SWBEM_FLAG_IMMEDIATELY};
     return call_wait(o, c, &call, &c->a[2]);
 }
 
@@ -191,24 +192,26 @@ static hres m_security(struct sobj *o, struct scall *c)
     return ret_obj(c, security_new(o, &self_of(o)->security, SECURITY_OF_CALLS));
 }
 
-static hres put_object(const struct sarg *a, struct wmi_call *call)
+static hres put_object(const struct sarg *a, uint32_t flags, struct wmi_call *call)
 {
     call->object = object_cim(a->disp);
-    return call->object ? 0 : WBEM_E_INVALID_PARAMETER;
+    return call->object ? object_check_amended((struct sobject *)sobj_of(a->disp), flags)
+                        : WBEM_E_INVALID_PARAMETER;
 }
 
 static hres m_put(struct sobj *o, struct scall *c)
 {
     struct caller by = caller_of(o);
     struct wmi_call call = {0};
-    hres hr = put_object(&c->a[0], &call);
-    return hr ? hr : caller_put(&by, c, call.object, (uint32_t)c->a[1].number, &c->a[2]);
+    uint32_t flags = (uint32_t)c->a[1].number;
+    hres hr = put_object(&c->a[0], flags, &call);
+    return hr ? hr : caller_put(&by, c, call.object, flags, &c->a[2]);
 }
 
 static hres m_put_async(struct sobj *o, struct scall *c)
 {
     struct wmi_call call = {.operation = WMI_OP_PUT};
-    hres hr = put_object(&c->a[1], &call);
+    hres hr = put_object(&c->a[1], (uint32_t)c->a[2].number, &call);
     return hr ? hr : call_async(o, c, &call, 2);
 }
 
@@ -309,10 +312,31 @@ static void locator_destroy(struct sobj *o)
     security_fini(&((struct slocator *)o)->security);
 }
 
+static bool begins(struct slice s, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    return s.n > n && utf8_caseeq((struct slice){s.p, n}, slice_of(prefix));
+}
+
+/* What no server could make sense of. */
+static hres check_connect(struct slice ns, struct slice user, struct slice authority)
+{
+    AUTO_STR name = STR_INIT;
+    hres hr = ns.n ? cim_namespace_normalise(ns, &name) : 0;
+    bool domain = begins(authority, "ntlmdomain:");
+    if (hr == WBEM_E_INVALID_NAMESPACE ||
+        (authority.n && !domain && !begins(authority, "kerberos:")) ||
+        (domain && user.n && memchr(user.p, '\\', user.n))) { /* the domain twice */
+        return WBEM_E_INVALID_PARAMETER;
+    }
+    return hr;
+}
+
 static hres m_connect(struct sobj *o, struct scall *c)
 {
-    if (c->a[6].number & ~0x80) {
-        return WBEM_E_INVALID_PARAMETER;
+    hres hr = check_connect(c->a[1].text, c->a[2].text, c->a[5].text);
+    if (hr) {
+        return hr;
     }
     struct wmi_connect_options opt = {.server = c->a[0].text.p,
                                       .ns = c->a[1].text.p,
@@ -321,7 +345,7 @@ static hres m_connect(struct sobj *o, struct scall *c)
                                       .locale = c->a[4].text.p,
                                       .authority = c->a[5].text.p};
     void *s = NULL;
-    hres hr = services_open(o->ctx, &opt, &((struct slocator *)o)->security, &s);
+    hr = services_open(o->ctx, &opt, &((struct slocator *)o)->security, &s);
     return hr ? hr : ret_obj(c, s);
 }
 
@@ -338,7 +362,7 @@ static const struct member locator_members[] = {
     {"ConnectServer", 1, M, m_connect,
      PARAMS({"strServer", P_STR, .optional = true, .text = "."}, TEXT("strNamespace"),
             TEXT("strUser"), TEXT("strPassword"), TEXT("strLocale"), TEXT("strAuthority"),
-            {"iSecurityFlags", P_INT, .optional = true},
+            {"iSecurityFlags", P_FLAGS, .optional = true, .bits = SWBEM_CONNECT_USE_MAX_WAIT},
             {"objWbemNamedValueSet", P_OBJ, .optional = true, .cls = &nvs_class})},
     {"Security_", 2, DISP_GET, m_locator_security, NULL},
     {0},

@@ -15,6 +15,7 @@ struct async_call {
     struct snvs *context; /* or NULL */
     struct wmi_services *services;
     struct security security;
+    bool amended; /* results were read with their amended qualifiers */
 };
 
 static void call_destroy(struct async_call *a)
@@ -27,18 +28,26 @@ static void call_destroy(struct async_call *a)
 }
 
 /* ---- events ---- */
+const struct swbem_event swbem_events[] = {
+    [SINK_OBJECT_READY] = {"OnObjectReady", 1, "objWbemObject, objWbemAsyncContext"},
+    [SINK_COMPLETED] = {"OnCompleted", 2, "iHResult, objWbemErrorObject, objWbemAsyncContext"},
+    [SINK_PROGRESS] = {"OnProgress", 3, "iUpperBound, iCurrent, strMessage, objWbemAsyncContext"},
+    [SINK_OBJECT_PUT] = {"OnObjectPut", 4, "objWbemObjectPath, objWbemAsyncContext"},
+    {0},
+};
+
 static struct var context_arg(const struct async_call *a)
 {
     return VAR_OBJ(a->context ? &a->context->o.d : NULL); /* lent: the listener only borrows */
 }
 
-static void fire(struct async_call *a, const char *event, struct var *args, unsigned n)
+static void fire(struct async_call *a, enum sink_event event, struct var *args, unsigned n)
 {
     struct swbem *ctx = a->sink->o.ctx;
     struct disp_listener *l = a->sink->listener;
     if (l && ctx->stop == 0) {
         ctx->firing++;
-        hres hr = l->fire(l, event, args, n);
+        hres hr = l->fire(l, swbem_events[event].name, args, n);
         ctx->firing--;
         ctx->stop = ctx->stop ? ctx->stop : hr;
     }
@@ -54,8 +63,11 @@ static void on_object(void *arg, void *cookie, struct cim_object *o)
     }
     struct sobject *w =
         object_new(ctx, &object_class, cim_object_ref(o), a->services, &a->security);
+    if (w) {
+        w->amended = a->amended;
+    }
     struct var args[] = {VAR_OBJ(w ? &w->o.d : NULL), context_arg(a)};
-    fire(a, "OnObjectReady", args, 2);
+    fire(a, SINK_OBJECT_READY, args, 2);
     sobj_unref(w);
 }
 
@@ -68,7 +80,7 @@ static void on_put(void *arg, void *cookie, const char *path)
         return;
     }
     struct var args[] = {VAR_OBJ(&((struct sobj *)p)->d), context_arg(a)};
-    fire(a, "OnObjectPut", args, 2);
+    fire(a, SINK_OBJECT_PUT, args, 2);
     sobj_unref(p);
 }
 
@@ -79,7 +91,7 @@ static void on_progress(void *arg, void *cookie, uint32_t upper, uint32_t curren
     struct async_call *a = cookie;
     struct var args[] = {VAR_I4((int32_t)upper), VAR_I4((int32_t)current),
                          VAR_STR(bstr_from_z(message)), context_arg(a)};
-    fire(a, "OnProgress", args, 4);
+    fire(a, SINK_PROGRESS, args, 4);
     var_clear(&args[2]);
 }
 
@@ -93,7 +105,7 @@ static void on_completed(void *arg, void *cookie, hres status, struct cim_instan
                        &a->security);
     }
     struct var args[] = {VAR_I4(status), VAR_OBJ(e ? &e->o.d : NULL), context_arg(a)};
-    fire(a, "OnCompleted", args, 3);
+    fire(a, SINK_COMPLETED, args, 3);
     sobj_unref(e);
     call_destroy(a);
 }
@@ -152,6 +164,7 @@ hres sink_start(struct ssink *s, struct wmi_services *services, const struct sec
     a->context = context ? sobj_ref(context) : NULL;
     a->services = services_ref(services);
     security_copy(&a->security, sec);
+    a->amended = (call->flags & WMI_FLAG_USE_AMENDED) != 0;
     struct cim_instance *error = NULL;
     struct swbem *ctx = s->o.ctx;
     hres hr = swbem_traced(ctx, call, "Async", services_start(services, call, s->sink, a, &error));

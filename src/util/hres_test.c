@@ -1,7 +1,10 @@
 #include "test.h"
+#include "util/file.h"
 #include "util/hres.h"
+#include "util/num.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct row {
@@ -29,6 +32,50 @@ TEST(hres_every_code_has_name_and_text)
             assert_string_equal(script, rows[i].script);
         }
     }
+}
+
+/* The row of the table above with this scripting name. */
+static const struct row *by_script_name(const char *name)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].script && strcmp(rows[i].script, name) == 0) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+TEST(hres_codes_are_those_of_the_library)
+{
+    const char *root = getenv("OPENWMI_SOURCE_ROOT");
+    AUTO_STR path = STR_INIT, table = STR_INIT;
+    str_addf(&path, "%s/tests/tables/errors.tsv", root ? root : ".");
+    assert_int_equal(file_read(str_z(&path), 1 << 20, &table), 0);
+    size_t n = 0;
+    char *rest = NULL;
+    for (char *line = strtok_r(table.p, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        char *field = NULL;
+        uint64_t value = 0;
+        if (*line == '#') {
+            continue;
+        }
+        const char *name = strtok_r(line, "\t", &field);
+        const char *number = strtok_r(NULL, "\t", &field), *text = strtok_r(NULL, "\t", &field);
+        if (!number || !text) {
+            fail_msg("%s: three fields", name);
+        }
+        assert_int_equal(num_parse_u64(slice_of(number), true, &value), 0);
+        const struct row *r = by_script_name(name);
+        if (!r) {
+            fail_msg("%s is missing", name);
+        }
+        assert_int_equal(r->value, (hres)(uint32_t)value);
+        if (strcmp(text, "-") != 0) {
+            assert_string_equal(r->text, text);
+        }
+        n++;
+    }
+    assert_int_equal(n, 128);
 }
 
 TEST(hres_unknown_codes_have_neither)

@@ -63,6 +63,40 @@ static const char members[] =
     "Set out = svc.Get(\"Win32_Process\").ExecMethod_(\"Create\")\n"
     "svc.Delete \"Test_Oom\"\n";
 
+/* Dates, refreshers, texts, paths, parts of instances, calls that are not waited for. */
+static const char others[] =
+    "Set svc = GetObject(\"winmgmts:{impersonate,(Debug)}!root\\cimv2\")\n"
+    "Set d = CreateObject(\"WbemScripting.SWbemDateTime\")\n"
+    "d.SetVarDate 40000.5, False\n"
+    "If d.GetFileTime(False) <> \"128913552000000000\" Then WScript.Quit 8\n"
+    "Set c = svc.Get\n"
+    "c.SetFromText_ \"<CLASS NAME='Test_Oom'><PROPERTY NAME='K' TYPE='string'><QUALIFIER "
+    "NAME='key' \" & _\n"
+    "    \"TYPE='boolean'><VALUE>TRUE</VALUE></QUALIFIER></PROPERTY><PROPERTY NAME='N' "
+    "TYPE='uint32'/>\" & _\n"
+    "    \"</CLASS>\", 1\n"
+    "c.Put_\n"
+    "Set i = svc.Get(\"Test_Oom\").SpawnInstance_\n"
+    "i.K = \"one\" : i.N = 1\n"
+    "i.Put_\n"
+    "Set r = CreateObject(\"WbemScripting.SWbemRefresher\")\n"
+    "Set o = r.Add(svc, \"Test_Oom='one'\").Object\n"
+    "Set s = r.AddEnum(svc, \"Test_Oom\").ObjectSet\n"
+    "Set ctx = CreateObject(\"WbemScripting.SWbemNamedValueSet\")\n"
+    "ctx.Add \"__PUT_EXTENSIONS\", True\n"
+    "i.N = 2\n"
+    "i.Put_ 0, ctx\n"
+    "r.Refresh\n"
+    "If o.N <> 2 Or s.Count <> 1 Then WScript.Quit 8\n"
+    "Set j = svc.Get(\"Test_Oom\").SpawnInstance_\n"
+    "j.SetFromText_ o.GetText_(2), 2\n"
+    "If j.N <> 2 Then WScript.Quit 8\n"
+    "Set k = o.Clone_\n"
+    "k.Path_.Keys(\"K\") = \"two\"\n"
+    "If k.Path_.RelPath <> \"Test_Oom.K=\"\"two\"\"\" Then WScript.Quit 8\n"
+    "svc.Delete \"Test_Oom='one'\", 16\n"
+    "svc.Delete \"Test_Oom\"\n";
+
 struct place {
     char dir[64], script[80], repository[80], errors[80];
 };
@@ -137,4 +171,9 @@ TEST(every_allocation_of_the_sample_fails_once)
 TEST(every_allocation_of_the_members_fails_once)
 {
     fail_each(members);
+}
+
+TEST(every_allocation_of_the_other_objects_fails_once)
+{
+    fail_each(others);
 }

@@ -157,6 +157,20 @@ expect("run: missing file", cli("run", str(dir / "none.vbs")), 2, "", ["Can not 
 expect("run --timeout", cli("run", "--timeout", "1", "-", input="Do : Loop\n"), 3, "", ["Script execution time was exceeded"])
 expect("run -n", cli("run", "-n", "root", "-", input='WScript.Echo GetObject("winmgmts:").Get("__SystemClass").Path_.Namespace'), 0, "root\n", "")
 
+# what a script does not wait for is done when it has ended
+posted = "".join(f'i.Name = "posted" : i.Number = {n} : i.Put_ 16\n' for n in range(50))
+expect("run: Put_ that is not waited for", cli("run", "-", input=f"""
+Set i = GetObject("winmgmts:").Get("Test_Static").SpawnInstance_
+{posted}"""), 0, "", "")
+expect("it is done", cli("run", "-", input="""
+Set s = GetObject("winmgmts:").ExecQuery("SELECT * FROM Test_Static WHERE Name = 'posted'")
+WScript.Echo s.Count
+For Each i In s : i.Delete_ 16 : Next
+"""), 0, "50\n", "")
+expect("and Delete_ too", cli("run", "-", input="""
+WScript.Echo GetObject("winmgmts:").ExecQuery("SELECT * FROM Test_Static WHERE Name = 'posted'").Count
+"""), 0, "0\n", "")
+
 # ---- the environment ----
 expect("OPENWMI_REPOSITORY, OPENWMI_PROVIDERS",
        run([wmi, "get", "Test_Call='one'"], env={"OPENWMI_REPOSITORY": repository, "OPENWMI_PROVIDERS": providers}), 0, ["Id=one"], "")

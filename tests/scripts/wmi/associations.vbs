@@ -1,4 +1,12 @@
 ' AssociatorsOf, ReferencesTo, Associators_, References_ and their asynchronous forms.
+' covers: SWbemServicesEx.AssociatorsOf
+' covers: SWbemServicesEx.AssociatorsOfAsync
+' covers: SWbemServicesEx.ReferencesTo
+' covers: SWbemServicesEx.ReferencesToAsync
+' covers: SWbemObjectEx.Associators_
+' covers: SWbemObjectEx.AssociatorsAsync_
+' covers: SWbemObjectEx.References_
+' covers: SWbemObjectEx.ReferencesAsync_
 Set svc = GetObject("winmgmts:")
 Sub Show(what) : WScript.Echo what, Hex(Err.Number), Err.Source : Err.Clear : End Sub
 Function Sorted(objects)

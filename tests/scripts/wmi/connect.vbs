@@ -10,7 +10,7 @@ WScript.Echo TypeName(CreateObject("wbemscripting.swbemlocator.1")) ' expect: SW
 On Error Resume Next
 Sub Show(what) : WScript.Echo what, Hex(Err.Number), Err.Source, "[" & Err.Description & "]" : Err.Clear : End Sub
 loc.ConnectServer ".", "root\nowhere" : Show "namespace" ' expect: namespace 8004100E SWbemLocator [Invalid namespace ]
-loc.ConnectServer ".", "root\\\x y" : Show "unparsable" ' expect: unparsable 8004100E SWbemLocator [Invalid namespace ]
+loc.ConnectServer ".", "root\\\x y" : Show "unparsable" ' expect: unparsable 80041008 SWbemLocator [Invalid parameter ]
 loc.ConnectServer ".", "root\cimv2", "user", "secret" : Show "user" ' expect: user 80041064 SWbemLocator [User credentials cannot be used for local connections ]
 loc.ConnectServer ".", "root\cimv2", "", "secret" : Show "password" ' expect: password 80041064 SWbemLocator [User credentials cannot be used for local connections ]
 loc.ConnectServer ".", "root\cimv2", , , , "kerberos:x" : Show "authority" ' expect: authority 80041064 SWbemLocator [User credentials cannot be used for local connections ]

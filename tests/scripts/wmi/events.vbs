@@ -1,4 +1,8 @@
 ' Event queries: SWbemEventSource, the asynchronous form, intrinsic, extrinsic and timer events, groups, errors.
+' covers: SWbemEventSource.NextEvent
+' covers: SWbemEventSource.Security_
+' covers: SWbemServicesEx.ExecNotificationQuery
+' covers: SWbemServicesEx.ExecNotificationQueryAsync
 Set svc = GetObject("winmgmts:root\cimv2")
 Sub Show(what) : WScript.Echo what, Hex(Err.Number), Err.Source : Err.Clear : End Sub
 Sub Make(id, n)

@@ -36,7 +36,7 @@ Sub Show(what) : WScript.Echo what, Hex(Err.Number), Err.Source : Err.Clear : En
 o.CompareTo_ svc : Show "compare" ' expect: compare 80041008 SWbemObjectEx
 o.CompareTo_ o, 64 : Show "compare flags" ' expect: compare flags 80041008 SWbemObjectEx
 o.GetObjectText_ 2 : Show "text flags" ' expect: text flags 80041008 SWbemObjectEx
-o.SetFromText_ "x", 1 : Show "SetFromText_" ' expect: SetFromText_ 8004100C SWbemObjectEx
+o.SetFromText_ "x", 1 : Show "SetFromText_" ' expect: SetFromText_ 80041021 SWbemObjectEx
 o.NoSuchMember = 1 : Show "put" ' expect: put 1B6 Microsoft VBScript runtime error
 x = o.NoSuchMember : Show "get" ' expect: get 1B6 Microsoft VBScript runtime error
 svc.NoSuchMember : Show "services" ' expect: services 1B6 Microsoft VBScript runtime error
