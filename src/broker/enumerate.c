@@ -330,8 +330,7 @@ hres query_prepare(struct wmi_request *r, struct wql_query *q, struct wql_error 
     return hr ? hr : choose_access(r, r->state->target);
 }
 
-/* A failed query: its error object tells where. */
-static void query_failed(struct wmi_request *r, hres hr, const struct wql_error *err)
+void query_failed(struct wmi_request *r, hres hr, const struct wql_error *err)
 {
     if (err->text[0] && !(r->call_flags & WMI_FLAG_NO_ERROR_OBJECT)) {
         AUTO_STR text = STR_INIT;

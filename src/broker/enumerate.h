@@ -26,6 +26,8 @@ hres enum_state_new(struct wmi_request *r);
 hres enum_add_classes(struct wmi_request *r, struct cim_class *c, bool deep);
 /* Puts a new state in the place of the one there is. */
 hres enum_state_renew(struct wmi_request *r);
+/* Ends a request whose query is wrong: its error object tells where. */
+void query_failed(struct wmi_request *r, hres hr, const struct wql_error *err);
 bool enum_wants(const struct wmi_request *r, struct slice property);
 
 /* What a data query is for the broker: parsed, bound to every class, with the way each is got.

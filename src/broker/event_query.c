@@ -40,9 +40,8 @@ static void find_family(struct subscription *s)
         if (cim_class_is_a(s->event_class, slice_of(families[i].cls))) {
             s->family = families[i].family;
             s->kinds = families[i].kinds;
-            if (!wql_required_isa(s->query, slice_of(families[i].target), &s->target, NULL)) {
-                s->target = SLICE("");
-            }
+            s->ntargets = wql_required_any(s->query, slice_of(families[i].target), s->targets,
+                                           ARRAY_LEN(s->targets));
             return;
         }
     }
@@ -138,4 +137,25 @@ hres subscription_parse(struct wmi_request *r, struct wql_error *err)
             : repo_subclasses(repo, NULL, ns, cim_str_slice(s->event_class->name), true, bind_one,
                               &b);
     return hr == 0 && wql_group(s->query) ? grouping_create(r, err, &s->group) : hr;
+}
+
+hres event_filter_check(const struct cim_instance *i, struct wql_error *err)
+{
+    if (!cim_class_is_a(i->cls, SLICE("__EventFilter"))) {
+        return 0;
+    }
+    const struct cim_value *text = cim_instance_get(i, SLICE("Query")),
+                           *language = cim_instance_get(i, SLICE("QueryLanguage"));
+    if (language && !language->null && !cim_str_is(language->d.str, "WQL")) {
+        return WBEM_E_INVALID_QUERY_TYPE;
+    }
+    struct wql_query *q = NULL;
+    hres hr = text && !text->null ? wql_parse(cim_str_slice(text->d.str), &q, err)
+                                  : say(err, WBEM_E_INVALID_QUERY, "Query is not set");
+    bool event = hr == 0 && (wql_kind(q) == WQL_EVENT || wql_kind(q) == WQL_DATA);
+    if (hr == 0 && !event) {
+        hr = say(err, WBEM_E_INVALID_QUERY, "an event query is expected");
+    }
+    wql_destroy(q);
+    return FAILED(hr) && hr != WBEM_E_OUT_OF_MEMORY ? WBEM_E_UNPARSABLE_QUERY : hr;
 }

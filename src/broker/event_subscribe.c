@@ -1,6 +1,7 @@
 /* event_subscribe: beginning and end of a subscription. */
 #include "broker/events.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 void subscription_destroy(struct subscription *s)
@@ -29,9 +30,8 @@ static void unregister(struct wmi_request *r)
     if (s->listed) {
         subscribers_remove(&s->channel->pushed, r);
     }
-    if (s->poll) {
-        poll_leave(s->poll, r);
-        s->poll = NULL;
+    while (s->npolls > 0) {
+        poll_leave(s->polls[--s->npolls], r);
     }
     feeds_leave(s);
     if (s->timers_used) {
@@ -94,23 +94,49 @@ static hres look_at(void *arg, struct cim_class *c)
     return 0;
 }
 
-static hres look_at_target(struct wmi_request *r, struct coverage *v)
+static hres look_at_tree(struct coverage *v, struct cim_class *c)
 {
-    struct subscription *s = r->sub;
-    struct repo *repo = r->session->broker->repo;
-    *v = (struct coverage){.r = r, .all_told = true};
-    AUTO_CIM_CLASS c = NULL;
-    hres hr = repo_class(repo, NULL, session_ns(r->session), s->target, &c);
-    hr = hr ? hr : look_at(v, c);
+    struct wmi_request *r = v->r;
+    hres hr = look_at(v, c);
     return hr ? hr
-              : repo_subclasses(repo, NULL, session_ns(r->session), s->target, true, look_at, v);
+              : repo_subclasses(r->session->broker->repo, NULL, session_ns(r->session),
+                                cim_str_slice(c->name), true, look_at, v);
 }
 
-/* Which changes of the target's instances are told at once and which are polled. */
+/* Whether another target has the class already, with those derived from it. */
+static bool is_below_other(const struct subscription *s, const struct cim_class *c, size_t i)
+{
+    for (size_t k = 0; k < s->ntargets; k++) {
+        if (k != i && cim_class_is_a(c, s->targets[k])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static hres look_at_targets(struct wmi_request *r, struct coverage *v)
+{
+    struct subscription *s = r->sub;
+    *v = (struct coverage){.r = r, .all_told = true};
+    hres hr = 0;
+    for (size_t i = 0; i < s->ntargets && hr == 0;) {
+        AUTO_CIM_CLASS c = NULL;
+        hr = repo_class(r->session->broker->repo, NULL, session_ns(r->session), s->targets[i], &c);
+        if (hr == 0 && is_below_other(s, c, i)) { /* it would be looked at twice */
+            s->targets[i] = s->targets[--s->ntargets];
+            continue;
+        }
+        hr = hr ? hr : look_at_tree(v, c);
+        i++;
+    }
+    return hr;
+}
+
+/* Which changes of the targets' instances are told at once and which are polled. */
 static hres divide_instances(struct wmi_request *r)
 {
     struct subscription *s = r->sub;
-    if (s->target.n == 0) {
+    if (s->ntargets == 0) {
         if (s->within > 0) {
             return WBEM_E_REGISTRATION_TOO_BROAD; /* nothing names what to poll */
         }
@@ -118,7 +144,7 @@ static hres divide_instances(struct wmi_request *r)
         return 0;
     }
     struct coverage v;
-    hres hr = look_at_target(r, &v);
+    hres hr = look_at_targets(r, &v);
     if (FAILED(hr)) {
         return hr;
     }
@@ -150,15 +176,27 @@ static hres divide(struct wmi_request *r)
     }
 }
 
-static hres join_poll(struct wmi_request *r)
+static hres join_poll(struct wmi_request *r, enum poll_source what, struct slice cls)
 {
     struct subscription *s = r->sub;
-    struct slice cls = s->family == FAMILY_INSTANCE    ? s->target
-                       : s->family == FAMILY_NAMESPACE ? SLICE("__NAMESPACE")
-                                                       : SLICE("");
-    return poll_join(r->session->broker->hub, r,
-                     s->family == FAMILY_CLASS ? POLL_CLASSES : POLL_INSTANCES, cls, s->within,
-                     &s->poll);
+    hres hr = poll_join(r->session->broker->hub, r, what, cls, s->within, &s->polls[s->npolls]);
+    s->npolls += hr == 0;
+    return hr;
+}
+
+static hres join_polls(struct wmi_request *r)
+{
+    struct subscription *s = r->sub;
+    if (s->family != FAMILY_INSTANCE) {
+        bool classes = s->family == FAMILY_CLASS;
+        return join_poll(r, classes ? POLL_CLASSES : POLL_INSTANCES,
+                         classes ? SLICE("") : SLICE("__NAMESPACE"));
+    }
+    hres hr = 0;
+    for (size_t i = 0; i < s->ntargets && hr == 0; i++) {
+        hr = join_poll(r, POLL_INSTANCES, s->targets[i]);
+    }
+    return hr;
 }
 
 static hres register_all(struct wmi_request *r)
@@ -174,7 +212,7 @@ static hres register_all(struct wmi_request *r)
         hr = subscribers_add(&s->channel->pushed, r);
         s->listed = hr == 0;
     }
-    return hr == 0 && s->polled ? join_poll(r) : hr;
+    return hr == 0 && s->polled ? join_polls(r) : hr;
 }
 
 static hres count_subscription(struct hub *h)
@@ -184,6 +222,26 @@ static hres count_subscription(struct hub *h)
     h->subscriptions += !full;
     lock_release(&h->lock);
     return full ? WBEM_E_QUOTA_VIOLATION : 0;
+}
+
+/* What to write instead. */
+static void explain(hres hr, struct wql_error *err)
+{
+    static const struct {
+        hres hr;
+        const char *text;
+    } texts[] = {
+        {WBEM_E_REGISTRATION_TOO_BROAD,
+         "WITHIN needs a condition TargetInstance ISA \"class\" that tells what to look at"},
+        {WBEM_E_REGISTRATION_TOO_PRECISE,
+         "no provider tells of these events: WITHIN seconds is needed, to look for them"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        if (texts[i].hr == hr) {
+            *err = (struct wql_error){.line = 1, .column = 1};
+            snprintf(err->text, sizeof err->text, "%s", texts[i].text);
+        }
+    }
 }
 
 hres notify_prepare(struct wmi_request *r, struct wql_error *err)
@@ -201,6 +259,7 @@ hres notify_prepare(struct wmi_request *r, struct wql_error *err)
     r->sub->channel = hub_channel(h, session_ns(r->session));
     hr = r->sub->channel ? register_all(r) : WBEM_E_OUT_OF_MEMORY;
     if (FAILED(hr)) {
+        explain(hr, err);
         unregister(r);
     }
     return hr;

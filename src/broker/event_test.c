@@ -500,6 +500,54 @@ TEST(a_failing_look_is_told_at_the_start_and_passed_over_later)
     teardown(&f);
 }
 
+TEST(several_classes_may_be_wanted)
+{
+    struct fix f;
+    setup(&f);
+    struct log l, m;
+    assert_int_equal(
+        listen(&f,
+               "SELECT * FROM __InstanceCreationEvent WITHIN 0.1 WHERE TargetInstance ISA "
+               "'Test_Polled' OR TargetInstance ISA 'Test_Static'",
+               &l),
+        0);
+    assert_int_equal(f.b->hub->polls.n, 2);
+    assert_int_equal(
+        listen(&f,
+               "SELECT * FROM __InstanceCreationEvent WITHIN 9 WHERE TargetInstance ISA "
+               "'Test_Polled' OR TargetInstance ISA 'Test_Base'",
+               &m),
+        0);
+    assert_int_equal(f.b->hub->polls.n, 3); /* Test_Polled derives from Test_Base */
+    set_things(1, 1);
+    put_static(&f, "s", 1);
+    wait_events(&f, &l, 2);
+    assert_true(strcmp(l.id[0], "s") == 0 || strcmp(l.id[1], "s") == 0);
+    assert_true(strcmp(l.id[0], "i0") == 0 || strcmp(l.id[1], "i0") == 0);
+    cim_instance_unref(l.last);
+    stop(&f, &m);
+    assert_int_equal(f.b->hub->polls.n, 0);
+    teardown(&f);
+}
+
+TEST(a_filter_that_cannot_be_parsed_is_not_written)
+{
+    struct fix f;
+    setup(&f);
+    struct cim_value q;
+    assert_int_equal(cim_value_text(&q, CIM_STRING, SLICE("SELECT * FROM __TimerEvent")), 0);
+    assert_int_equal(put(&f, "__EventFilter", "Name", "good", "Query", &q), 0);
+    cim_value_clear(&q);
+    static const char *const bad[] = {"SELECT", "ASSOCIATORS OF {A=1}", ""};
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+        assert_int_equal(cim_value_text(&q, CIM_STRING, slice_of(bad[i])), 0);
+        assert_int_equal(put(&f, "__EventFilter", "Name", "bad", "Query", &q),
+                         WBEM_E_UNPARSABLE_QUERY);
+        cim_value_clear(&q);
+    }
+    teardown(&f);
+}
+
 /* ---- what is refused ---- */
 TEST(wrong_event_queries_are_refused)
 {

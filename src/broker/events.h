@@ -20,10 +20,11 @@
 #define EVENTS_MAX_POLLS         1000u  /* of a broker: WBEM_E_QUOTA_VIOLATION */
 #define EVENTS_MAX_WAITING       8192u  /* undelivered results of a subscription */
 #define EVENTS_MAX_GROUPS                                                                          \
-    65536u /* GROUP BY combinations open at a time; more: the event is dropped */
-#define EVENTS_MAX_TIMERS 10000u /* timer instructions of a namespace */
-#define EVENTS_MIN_WITHIN 0.1    /* seconds; less is taken as this */
-#define EVENTS_MAX_WITHIN 3.0e7  /* seconds: about a year */
+    65536u                    /* GROUP BY combinations open at a time; more: the event is dropped */
+#define EVENTS_MAX_TARGETS 8u /* classes joined by OR in one query */
+#define EVENTS_MAX_TIMERS  10000u /* timer instructions of a namespace */
+#define EVENTS_MIN_WITHIN  0.1    /* seconds; less is taken as this */
+#define EVENTS_MAX_WITHIN  3.0e7  /* seconds: about a year */
 #define EVENTS_BASELINE_WAIT                                                                       \
     INT64_C(10000000000) /* ns a call waits for the first look of a new poll */
 
@@ -95,16 +96,19 @@ struct subscription { /* of a request; freed with it */
     struct cim_class *event_class;
     struct VEC(struct bound_class) bound;
     enum event_family family;
-    uint32_t kinds;      /* changes the event class stands for; 0 in FAMILY_OTHER */
-    struct slice target; /* class that Target… is demanded to be; empty: not told */
-    double within;       /* seconds; 0: not told */
+    uint32_t kinds; /* changes the event class stands for; 0 in FAMILY_OTHER */
+    /* Classes one of which Target… is demanded to be; none derives from another. 0: not told. */
+    struct slice targets[EVENTS_MAX_TARGETS];
+    size_t ntargets;
+    double within; /* seconds; 0: not told */
     bool wants_timers, timers_used;
     _Atomic bool active; /* the call was accepted */
     _Atomic bool ended;
     bool listed;             /* in channel->pushed */
     uint32_t polled, pushed; /* changes it takes from polling, and from what is told */
     struct channel *channel;
-    struct poll *poll;
+    struct poll *polls[EVENTS_MAX_TARGETS];
+    size_t npolls;
     struct VEC(struct feed *) feeds;
     struct grouping *group;
 };
@@ -115,6 +119,9 @@ void notify_activate(struct wmi_request *r); /* after request_accept */
 void subscription_destroy(struct subscription *s);
 /* Parses, finds the event class, binds (event_query.c). *err is filled for what is wrong with the text. */
 hres subscription_parse(struct wmi_request *r, struct wql_error *err);
+/* Whether the query of an __EventFilter to be written can be parsed: WBEM_E_UNPARSABLE_QUERY (*err tells where),
+ * WBEM_E_INVALID_QUERY_TYPE. Other instances: 0. */
+hres event_filter_check(const struct cim_instance *i, struct wql_error *err);
 /* Ends it from inside, once; a cancel does the same. */
 void subscription_end(struct wmi_request *r, hres status);
 /* Offers an event to one subscriber: match, group, project, deliver. Borrowed. */

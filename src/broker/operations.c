@@ -1,4 +1,5 @@
 /* operations: Get, Put, Delete, ExecMethod. */
+#include "broker/enumerate.h"
 #include "broker/events.h"
 #include "broker/partial.h"
 #include "broker/security.h"
@@ -157,7 +158,13 @@ void run_put(struct work *w)
         broker_finish(r, hr);
         return;
     }
+    struct wql_error err = {0};
     hr = partial_put(r);
+    hr = hr ? hr : event_filter_check(r->in, &err);
+    if (FAILED(hr) && err.text[0]) {
+        query_failed(r, hr, &err);
+        return;
+    }
     hr = hr ? hr : store_put_instance(r->session, r->in, r->call_flags & 3);
     put_done(r, hr);
 }

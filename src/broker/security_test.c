@@ -291,6 +291,9 @@ TEST(the_creator_of_a_filter_is_noted)
     assert_int_equal(cim_value_text(&name, CIM_STRING, SLICE("F")), 0);
     assert_int_equal(cim_instance_put(i, SLICE("Name"), &name), 0);
     cim_value_clear(&name);
+    assert_int_equal(cim_value_text(&name, CIM_STRING, SLICE("SELECT * FROM __TimerEvent")), 0);
+    assert_int_equal(cim_instance_put(i, SLICE("Query"), &name), 0);
+    cim_value_clear(&name);
     struct sid forged = sid_of_user(0), mine = sid_of_user(id->uid), got;
     assert_int_equal(put_sid(i, "CreatorSID", &forged), 0);
     struct wmi_call put = {.operation = WMI_OP_PUT, .object = &i->o};

@@ -152,3 +152,50 @@ bool wql_required_isa(const struct wql_query *q, struct slice property, struct s
     }
     return false;
 }
+
+struct class_set {
+    struct slice property, *v;
+    size_t n, max;
+};
+
+static bool add_class(struct class_set *s, struct slice cls)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        if (utf8_caseeq(s->v[i], cls)) {
+            return true;
+        }
+    }
+    if (s->n == s->max) {
+        return false;
+    }
+    s->v[s->n++] = cls;
+    return true;
+}
+
+/* Whether every match has one of the classes it adds. A conjunction needs one side that says so, a disjunction both. */
+static bool bounded(const struct node *n, struct class_set *s)
+{
+    size_t before = s->n;
+    bool exact;
+    switch (n->kind) {
+    case NODE_AND:
+        if (bounded(n->a, s)) {
+            return true;
+        }
+        s->n = before;
+        return bounded(n->b, s);
+    case NODE_OR:
+        return bounded(n->a, s) && bounded(n->b, s);
+    default: {
+        struct slice cls = demanded(n, s->property, &exact);
+        return cls.n && add_class(s, cls);
+    }
+    }
+}
+
+size_t wql_required_any(const struct wql_query *q, struct slice property, struct slice *out,
+                        size_t max)
+{
+    struct class_set s = {.property = property, .v = out, .max = max};
+    return q->where && bounded(q->where, &s) ? s.n : 0;
+}

@@ -497,3 +497,37 @@ TEST(dates_in_all_their_forms)
         }
     }
 }
+
+TEST(one_of_several_classes_is_required)
+{
+    static const struct {
+        const char *where;
+        size_t n;
+        const char *cls[3];
+    } rows[] = {
+        {"T ISA 'A'", 1, {"A"}},
+        {"T ISA 'A' OR T ISA 'B' OR T.__CLASS = 'C'", 3, {"A", "B", "C"}},
+        {"T ISA 'A' OR T ISA 'a'", 1, {"A"}},
+        {"T ISA 'A' OR T.x = 1", 0, {0}},
+        {"x = 1 AND (T ISA 'A' OR T ISA 'B')", 2, {"A", "B"}},
+        {"(T ISA 'A' OR x = 1) AND T ISA 'B'", 1, {"B"}},
+        {"NOT T ISA 'A'", 0, {0}},
+        {"T ISA 'A' OR T ISA 'B' OR T ISA 'C' OR T ISA 'D'",
+         0,
+         {0}}, /* more than there is room for */
+        {"x = 1", 0, {0}},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        AUTO_STR text = STR_INIT;
+        str_addf(&text, "SELECT * FROM E WHERE %s", rows[i].where);
+        struct wql_query *q = parsed(str_z(&text));
+        struct slice v[3];
+        size_t n = wql_required_any(q, SLICE("T"), v, 3);
+        assert_int_equal(n, rows[i].n);
+        for (size_t k = 0; k < n; k++) {
+            assert_int_equal(v[k].n, strlen(rows[i].cls[k]));
+            assert_memory_equal(v[k].p, rows[i].cls[k], v[k].n);
+        }
+        wql_destroy(q);
+    }
+}

@@ -78,6 +78,10 @@ bool wql_condition(const struct wql_query *q, unsigned i, struct wql_condition *
  * NULL): subclasses do not do. false: no class is demanded. */
 bool wql_required_isa(const struct wql_query *q, struct slice property, struct slice *cls,
                       bool *exact);
+/* The same where several classes may do, joined by OR: each match has one of them, or of what derives
+ * from one. *out gets at most max different names; 0: no class is demanded, or there are more. */
+size_t wql_required_any(const struct wql_query *q, struct slice property, struct slice *out,
+                        size_t max);
 
 /* ---- event queries (reference section 12.6) ---- */
 /* WITHIN before WHERE: the polling interval, 0 or more seconds. false: not given. */
