@@ -3,8 +3,8 @@
 #include "swbem/swbem.h"
 
 struct wsh_options {
-    const char *file;        /* script; "-" reads standard input */
-    const char *text;        /* the script itself, in UTF-8; file is its name then. NULL: it is read */
+    const char *file; /* script; "-" reads standard input */
+    const char *text; /* the script itself, in UTF-8; file is its name then. NULL: it is read */
     const char *const *args; /* of the script */
     size_t nargs;
     const char *language; /* //E: name of the engine; NULL: by the file's extension */
@@ -24,7 +24,7 @@ struct wsh_options {
     /* The event of an event consumer: TargetEvent in the script; NULL: none. Borrowed. */
     struct cim_object *event;
     struct wmi_services *event_services; /* the namespace it is from */
-    int in, out, err; /* descriptors of the standard streams */
+    int in, out, err;                    /* descriptors of the standard streams */
 };
 #define WSH_OPTIONS_INIT                                                                           \
     {                                                                                              \
