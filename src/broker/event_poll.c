@@ -69,15 +69,15 @@ static void poll_unref(struct poll *p)
 static void tell(struct poll *p, struct sub_list *l, enum change kind, struct cim_object *target,
                  struct cim_object *before)
 {
-    struct cim_instance *e = NULL;
+    struct offering o = {0};
     for (size_t i = 0; i < l->n; i++) {
         if ((l->v[i]->sub->polled & (unsigned)kind) &&
-            (e || event_of_change(p->hub->broker, session_ns(p->session), p->family, kind, target,
-                                  before, &e) == 0)) {
-            subscription_offer(l->v[i], e);
+            (o.event || event_of_change(p->hub->broker, session_ns(p->session), p->family, kind,
+                                        target, before, &o.event) == 0)) {
+            subscription_offer(l->v[i], &o);
         }
     }
-    cim_instance_unref(e);
+    offering_end(&o);
 }
 
 static bool same_object(struct cim_object *a, struct cim_object *b)

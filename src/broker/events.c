@@ -256,11 +256,13 @@ void hub_publish(struct hub *h, struct slice ns, struct cim_instance *event, int
 {
     struct channel *c = find_channel(h, ns);
     struct sub_list *l = c ? subscribers_get(&c->pushed) : NULL;
+    struct offering o = {.event = cim_instance_ref(event)};
     for (size_t i = 0; l && i < l->n; i++) {
         if (is_for(l->v[i], uid)) {
-            subscription_offer(l->v[i], event);
+            subscription_offer(l->v[i], &o);
         }
     }
+    offering_end(&o);
     sub_list_unref(l);
 }
 
@@ -274,14 +276,15 @@ void hub_changed(struct hub *h, struct slice ns, enum event_family family, enum 
 {
     struct channel *c = find_channel(h, ns);
     struct sub_list *l = c ? subscribers_get(&c->pushed) : NULL;
-    struct cim_instance *e = NULL;
+    struct offering o = {0};
     for (size_t i = 0; l && i < l->n; i++) {
         if (is_for(l->v[i], uid) && takes_told(l->v[i]->sub, family, kind) &&
-            (e || event_of_change(h->broker, ns, family, kind, target, before, &e) == 0)) {
-            subscription_offer(l->v[i], e);
+            (o.event ||
+             event_of_change(h->broker, ns, family, kind, target, before, &o.event) == 0)) {
+            subscription_offer(l->v[i], &o);
         }
     }
-    cim_instance_unref(e);
+    offering_end(&o);
     sub_list_unref(l);
 }
 
@@ -314,23 +317,45 @@ static struct cim_instance *as_bound(const struct bound_class *b, struct cim_ins
     return i;
 }
 
-void subscription_offer(struct wmi_request *r, struct cim_instance *event)
+/* Subscribers that ask the same question get the same answer: it is found once. */
+static bool same_question(const struct wmi_request *r, const struct offering *o)
+{
+    const struct wmi_request *b = o->asked;
+    return b && b->sub->event_class == r->sub->event_class &&
+           (b->text == r->text ||
+            (b->text->len == r->text->len && memcmp(b->text->s, r->text->s, r->text->len) == 0));
+}
+
+static bool matches(struct wmi_request *r, struct offering *o)
+{
+    if (!same_question(r, o)) {
+        const struct bound_class *b = find_bound(r->sub, o->event->cls);
+        cim_instance_unref(o->as_asked);
+        o->as_asked = b ? as_bound(b, o->event) : NULL;
+        o->answer = o->as_asked && wql_match(b->plan, o->as_asked);
+        o->asked = r; /* kept by the list that is offered to */
+    }
+    return o->answer;
+}
+
+void subscription_offer(struct wmi_request *r, struct offering *o)
 {
     struct subscription *s = r->sub;
     if (!atomic_load_explicit(&s->active, memory_order_acquire) ||
-        atomic_load_explicit(&s->ended, memory_order_relaxed)) {
+        atomic_load_explicit(&s->ended, memory_order_relaxed) || !matches(r, o)) {
         return;
     }
-    const struct bound_class *b = find_bound(s, event->cls);
-    struct cim_instance *e = b ? as_bound(b, event) : NULL;
-    if (e && wql_match(b->plan, e)) {
-        if (s->group) {
-            grouping_add(r, e);
-        } else {
-            subscription_deliver(r, e);
-        }
+    if (s->group) {
+        grouping_add(r, o->as_asked);
+    } else {
+        subscription_deliver(r, o->as_asked);
     }
-    cim_instance_unref(e);
+}
+
+void offering_end(struct offering *o)
+{
+    cim_instance_unref(o->as_asked);
+    cim_instance_unref(o->event);
 }
 
 /* Tells that an event did not reach its subscriber — unless the event tells of the events themselves. */

@@ -124,8 +124,15 @@ hres subscription_parse(struct wmi_request *r, struct wql_error *err);
 hres event_filter_check(const struct cim_instance *i, struct wql_error *err);
 /* Ends it from inside, once; a cancel does the same. */
 void subscription_end(struct wmi_request *r, hres status);
-/* Offers an event to one subscriber: match, group, project, deliver. Borrowed. */
-void subscription_offer(struct wmi_request *r, struct cim_instance *event);
+struct offering { /* one event on its way through a list of subscribers; zero, but for the event */
+    struct cim_instance *event;      /* counted */
+    const struct wmi_request *asked; /* whose query was asked last */
+    struct cim_instance *as_asked;   /* the event as one of that query's class; counted */
+    bool answer;
+};
+/* Offers an event to one subscriber: match, group, project, deliver. */
+void subscription_offer(struct wmi_request *r, struct offering *o);
+void offering_end(struct offering *o);
 /* The delivery itself; event (borrowed) matches already. */
 void subscription_deliver(struct wmi_request *r, struct cim_instance *event);
 
