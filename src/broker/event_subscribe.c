@@ -45,20 +45,36 @@ static void unregister(struct wmi_request *r)
     lock_release(&h->lock);
 }
 
-/* r is held by the caller: whoever offers or cancels has a reference. */
-void subscription_end(struct wmi_request *r, hres status)
+/* r is held by the caller: whoever cancels has a reference. */
+static void end(struct wmi_request *r, hres status)
 {
-    if (!atomic_exchange(&r->sub->ended, true)) {
-        request_ref(r);
-        unregister(r);
-        broker_finish(r, status);
-        request_unref(r);
-    }
+    unregister(r);
+    broker_finish(r, status);
 }
 
 static void cancelled(void *arg)
 {
-    subscription_end(arg, WBEM_E_CALL_CANCELLED);
+    struct wmi_request *r = arg;
+    if (!atomic_exchange(&r->sub->ended, true)) {
+        end(r, WBEM_E_CALL_CANCELLED);
+    }
+}
+
+static void run_end(struct work *w)
+{
+    struct wmi_request *r = container_of(w, struct wmi_request, work);
+    end(r, r->sub->end_status);
+    request_unref(r);
+}
+
+void subscription_end_later(struct wmi_request *r, hres status)
+{
+    if (!atomic_exchange(&r->sub->ended, true)) {
+        r->sub->end_status = status;
+        r->work.run = run_end;
+        request_ref(r); /* the work's */
+        pool_push(r->session->broker->pool, &r->work);
+    }
 }
 
 void notify_activate(struct wmi_request *r)

@@ -4,6 +4,7 @@
 #include "repo/image_layer.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -69,8 +70,15 @@ static wmi_status start_told(wmi_feed *f, void *state)
     return 0;
 }
 
+static wmi_status start_thread(wmi_feed *f);
+static void stop_thread(void);
+static bool threaded; /* its events come from a thread of its own */
+
 static wmi_status start_extrinsic(wmi_feed *f, void *state)
 {
+    if (threaded) {
+        return start_thread(f);
+    }
     (void)state;
     extrinsic_feed = f;
     feed_starts++;
@@ -79,6 +87,10 @@ static wmi_status start_extrinsic(wmi_feed *f, void *state)
 
 static void stop_feed(wmi_feed *f, void *state)
 {
+    if (threaded) {
+        stop_thread();
+        return;
+    }
     (void)f;
     (void)state;
     feed_stops++;
@@ -784,6 +796,69 @@ TEST(a_slow_receiver_ends_or_loses_events)
     cim_instance_unref(ends.last);
     cim_instance_unref(drops.last);
     stop(&f, &told);
+    teardown(&f);
+}
+
+static void *tell_until_stopped(void *arg)
+{
+    while (!atomic_load((_Atomic bool *)arg)) {
+        happen("t");
+    }
+    return NULL;
+}
+
+static pthread_t teller;
+static _Atomic bool told_enough;
+
+static wmi_status start_thread(wmi_feed *f)
+{
+    extrinsic_feed = f;
+    atomic_store(&told_enough, false);
+    assert_int_equal(pthread_create(&teller, NULL, tell_until_stopped, &told_enough), 0);
+    return 0;
+}
+
+static void stop_thread(void)
+{
+    atomic_store(&told_enough, true);
+    assert_int_equal(pthread_join(teller, NULL), 0);
+    feed_stops++;
+}
+
+TEST(a_provider_whose_event_ends_the_last_subscription_can_be_stopped)
+{
+    struct fix f;
+    setup(&f);
+    threaded = true;
+    struct log l;
+    assert_int_equal(listen(&f, "SELECT * FROM Test_Happened", &l), 0);
+    while (atomic_load(&hub_channel(f.b->hub, NS)->pushed.n) > 0) {
+        sched_yield(); /* nobody reads until it is over */
+    }
+    while (!l.completed) {
+        queue_wait(f.q, -1);
+    }
+    assert_int_equal(l.status, WBEM_E_QUEUE_OVERFLOW);
+    assert_int_equal(l.events, EVENTS_MAX_WAITING);
+    assert_int_equal(feed_stops, 1);
+    cim_instance_unref(l.last);
+    threaded = false;
+    teardown(&f);
+}
+
+TEST(a_subscription_whose_queue_is_gone_ends)
+{
+    struct fix f;
+    setup(&f);
+    struct log l;
+    assert_int_equal(listen(&f, "SELECT * FROM Test_Happened", &l), 0);
+    atomic_store(&f.q->closed, true);
+    happen("x");
+    while (sink_outstanding(f.sink) > 0 || atomic_load(&hub_channel(f.b->hub, NS)->pushed.n) > 0) {
+        queue_drain(f.q);
+        sched_yield();
+    }
+    assert_int_equal(l.events + l.completed, 0); /* nothing is told any more */
     teardown(&f);
 }
 

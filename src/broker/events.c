@@ -387,12 +387,13 @@ void subscription_deliver(struct wmi_request *r, struct cim_instance *event)
     hres hr = out ? request_try_object(r, &out->o, EVENTS_MAX_WAITING) : WBEM_E_OUT_OF_MEMORY;
     if (hr == WBEM_E_QUEUE_OVERFLOW) {
         if (!(r->call_flags & WMI_FLAG_DROP_EVENTS)) {
-            subscription_end(r, hr);
+            subscription_end_later(r, hr);
         }
         tell_overflow(r, event);
-    } else if (hr ==
-               WBEM_E_OUT_OF_MEMORY) { /* an event is missing: that is no subscription any more */
-        subscription_end(r, hr);
+    } else if (
+        FAILED(
+            hr)) { /* an event is missing, or the receiver's queue is gone: no subscription any more */
+        subscription_end_later(r, hr);
     }
 }
 

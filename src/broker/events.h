@@ -104,6 +104,7 @@ struct subscription { /* of a request; freed with it */
     bool wants_timers, timers_used;
     _Atomic bool active; /* the call was accepted */
     _Atomic bool ended;
+    hres end_status;         /* of subscription_end_later */
     bool listed;             /* in channel->pushed */
     uint32_t polled, pushed; /* changes it takes from polling, and from what is told */
     struct channel *channel;
@@ -122,8 +123,8 @@ hres subscription_parse(struct wmi_request *r, struct wql_error *err);
 /* Whether the query of an __EventFilter to be written can be parsed: WBEM_E_UNPARSABLE_QUERY (*err tells where),
  * WBEM_E_INVALID_QUERY_TYPE. Other instances: 0. */
 hres event_filter_check(const struct cim_instance *i, struct wql_error *err);
-/* Ends it from inside, once; a cancel does the same. */
-void subscription_end(struct wmi_request *r, hres status);
+/* Ends it from inside, once, on a worker: the thread that offers an event may be one that the end waits for. */
+void subscription_end_later(struct wmi_request *r, hres status);
 struct offering { /* one event on its way through a list of subscribers; zero, but for the event */
     struct cim_instance *event;      /* counted */
     const struct wmi_request *asked; /* whose query was asked last */
