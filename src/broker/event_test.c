@@ -1,5 +1,6 @@
 /* Event subscriptions: what is told and polled, conditions, groups, timers, feeds, slow receivers, ends. */
 #include "broker/events.h"
+#include "broker/security.h"
 #include "cim/cim_fixture.h"
 #include "repo/image_layer.h"
 
@@ -643,6 +644,45 @@ TEST(extrinsic_events_start_and_stop_their_provider)
     cim_instance_unref(a.last);
     stop(&f, &b);
     assert_int_equal(feed_stops, 1);
+    teardown(&f);
+}
+
+static void happen_guarded(const char *id, struct slice descriptor)
+{
+    wmi_object *o = wmi_feed_new_object(extrinsic_feed);
+    wmi_value v = wmi_text(id);
+    assert_int_equal(wmi_object_put(o, "Id", &v), 0);
+    struct cim_array *a = cim_array_new(CIM_UINT8, descriptor.n);
+    for (size_t i = 0; i < descriptor.n; i++) {
+        a->v[i].u = (unsigned char)descriptor.p[i];
+    }
+    struct cim_value sd = cim_arrval(a);
+    assert_int_equal(cim_instance_put(cim_as_instance(o), SLICE("SECURITY_DESCRIPTOR"), &sd), 0);
+    cim_value_clear(&sd);
+    wmi_feed_event(extrinsic_feed, o);
+}
+
+TEST(an_event_is_shown_to_whom_its_descriptor_allows)
+{
+    struct fix f;
+    setup(&f);
+    struct log l;
+    struct secdesc d = {.control = SD_DACL_PRESENT};
+    AUTO_STR nobody = STR_INIT;
+    AUTO_STR everybody = STR_INIT;
+    assert_int_equal(secdesc_print(&d, &nobody), 0);
+    assert_int_equal(secdesc_add(&d, ACE_ALLOWED, 0, WMI_RIGHT_SUBSCRIBE, &sid_everyone), 0);
+    assert_int_equal(secdesc_print(&d, &everybody), 0);
+    secdesc_fini(&d);
+    assert_int_equal(listen(&f, "SELECT * FROM Test_Happened", &l), 0);
+    happen_guarded("hidden", str_slice(&nobody));
+    happen_guarded("damaged", SLICE("xyz"));
+    happen_guarded("shown", str_slice(&everybody));
+    happen("plain");
+    wait_events(&f, &l, 2);
+    assert_string_equal(l.id[0], "shown");
+    assert_string_equal(l.id[1], "plain");
+    stop(&f, &l);
     teardown(&f);
 }
 

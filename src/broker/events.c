@@ -5,6 +5,7 @@
 #include "util/clock.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 /* ---- lists ---- */
 void sub_list_unref(struct sub_list *l)
@@ -252,16 +253,39 @@ static bool is_for(const struct wmi_request *r, int64_t uid)
     return uid == EVERY_USER || r->session->identity->uid == (uint32_t)uid;
 }
 
+/* The descriptor an event carries: who may see it. *has false: everybody. */
+static hres guard_of(const struct cim_instance *event, struct secdesc *out, bool *has)
+{
+    const struct cim_value *v = cim_instance_get(event, SLICE("SECURITY_DESCRIPTOR"));
+    AUTO_STR bytes = STR_INIT;
+    *has = v && !v->null && v->type == (CIM_UINT8 | CIM_ARRAY);
+    for (uint32_t i = 0; *has && i < cim_elem_count(v); i++) {
+        str_addc(&bytes, (char)v->d.arr->v[i].u);
+    }
+    hres hr = str_status(&bytes);
+    return hr || !*has ? hr : secdesc_parse(str_slice(&bytes), out);
+}
+
+static bool may_see(const struct wmi_request *r, bool guarded, const struct secdesc *guard)
+{
+    return !guarded ||
+           (secdesc_rights(guard, r->session->identity, (uint32_t)geteuid()) & WMI_RIGHT_SUBSCRIBE);
+}
+
 void hub_publish(struct hub *h, struct slice ns, struct cim_instance *event, int64_t uid)
 {
     struct channel *c = find_channel(h, ns);
     struct sub_list *l = c ? subscribers_get(&c->pushed) : NULL;
     struct offering o = {.event = cim_instance_ref(event)};
-    for (size_t i = 0; l && i < l->n; i++) {
-        if (is_for(l->v[i], uid)) {
+    struct secdesc guard = {0};
+    bool guarded = false;
+    hres hr = l ? guard_of(event, &guard, &guarded) : 0; /* a damaged one is shown to nobody */
+    for (size_t i = 0; l && hr == 0 && i < l->n; i++) {
+        if (is_for(l->v[i], uid) && may_see(l->v[i], guarded, &guard)) {
             subscription_offer(l->v[i], &o);
         }
     }
+    secdesc_fini(&guard);
     offering_end(&o);
     sub_list_unref(l);
 }
