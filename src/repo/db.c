@@ -503,3 +503,9 @@ hres db_del_prefix(struct repo_txn *t, enum repo_table tbl, const struct db_key 
     mdb_cursor_close(cur);
     return rc == MDB_NOTFOUND ? 0 : hres_from_mdb(rc);
 }
+
+const char *repo_dir(const struct repo *r)
+{
+    const char *path = NULL;
+    return r->env && mdb_env_get_path(r->env, &path) == 0 ? path : NULL;
+}

@@ -21,6 +21,7 @@ struct repo_options {
  * WBEM_E_OUT_OF_DISK_SPACE, WBEM_E_INITIALIZATION_FAILURE when the files are not a repository of
  * this version. */
 hres repo_open(const struct repo_options *o, struct repo **out);
+const char *repo_dir(const struct repo *r); /* where it is kept; NULL: nothing is stored. Borrowed */
 void repo_close(struct repo *r); /* no transaction may be open */
 /* The directory used when none is named: $OPENWMI_REPOSITORY, else
  * $XDG_DATA_HOME/openwmi/repository, else
