@@ -23,8 +23,19 @@ enum win_error {
     ERR_BAD_PATH = 161,
 };
 
+enum change_class { /* of events */
+    CHANGE_KEY,
+    CHANGE_TREE,
+    CHANGE_VALUE
+};
+struct regfeed {
+    wmi_feed *feed;
+    enum change_class kind;
+};
 struct regprov {
     struct cimwin32 *s;
+    struct VEC(struct regfeed) feeds; /* under feeds_lock */
+    pthread_mutex_t feeds_lock;
     pthread_mutex_t lock;
     struct registry
         *registry; /* opened with the first call: then it is known where the repository is */
@@ -37,10 +48,12 @@ static wmi_status load(void **state)
         return WBEM_E_OUT_OF_MEMORY;
     }
     pthread_mutex_init(&p->lock, NULL);
+    pthread_mutex_init(&p->feeds_lock, NULL);
     const char *root = getenv("OPENWMI_SYSROOT"); /* a recorded machine, for tests */
     hres hr = cimwin32_create(root && *root ? root : "/", &p->s);
     if (FAILED(hr)) {
         pthread_mutex_destroy(&p->lock);
+        pthread_mutex_destroy(&p->feeds_lock);
         free(p);
         return hr;
     }
@@ -53,7 +66,9 @@ static void unload(void *state)
     struct regprov *p = state;
     registry_close(p->registry);
     cimwin32_destroy(p->s);
+    vec_fini(&p->feeds);
     pthread_mutex_destroy(&p->lock);
+    pthread_mutex_destroy(&p->feeds_lock);
     free(p);
 }
 
@@ -95,9 +110,103 @@ static uint32_t error_of(hres hr)
     }
 }
 
+/* ---- events: what is written through this provider ---- */
+static wmi_status start_events(wmi_feed *f, void *state)
+{
+    struct regprov *p = state;
+    wmi_object *sample = wmi_feed_new_object(f);
+    if (!sample) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    const char *name = wmi_object_class_name(sample);
+    struct regfeed feed = {
+        f, utf8_caseeq(slice_of(name), SLICE("RegistryKeyChangeEvent"))    ? CHANGE_KEY
+           : utf8_caseeq(slice_of(name), SLICE("RegistryTreeChangeEvent")) ? CHANGE_TREE
+                                                                           : CHANGE_VALUE};
+    wmi_object_unref(sample);
+    pthread_mutex_lock(&p->feeds_lock);
+    bool added = vec_push(&p->feeds, feed);
+    pthread_mutex_unlock(&p->feeds_lock);
+    return added ? 0 : WBEM_E_OUT_OF_MEMORY;
+}
+
+static void stop_events(wmi_feed *f, void *state)
+{
+    struct regprov *p = state;
+    pthread_mutex_lock(&p->feeds_lock);
+    for (size_t i = p->feeds.n; i-- > 0;) {
+        if (p->feeds.v[i].feed == f) {
+            vec_remove(&p->feeds, i);
+        }
+    }
+    pthread_mutex_unlock(&p->feeds_lock);
+}
+
+static void put_name(wmi_object *o, const char *property, struct slice text)
+{
+    struct cim_value v;
+    if (cim_value_text(&v, CIM_STRING, text) == 0) {
+        (void)cim_instance_put(cim_as_instance(o), slice_of(property), &v);
+        cim_value_clear(&v);
+    }
+}
+
+static void tell(const struct regfeed *f, struct slice whole, const struct slice *value)
+{
+    uint32_t hive;
+    struct slice path;
+    wmi_object *o = registry_hive(whole, &hive, &path) ? wmi_feed_new_object(f->feed) : NULL;
+    if (!o) {
+        return;
+    }
+    put_name(o, "Hive", hive == HKEY_USERS ? SLICE("HKEY_USERS") : SLICE("HKEY_LOCAL_MACHINE"));
+    put_name(o, f->kind == CHANGE_TREE ? "RootPath" : "KeyPath", path);
+    if (f->kind == CHANGE_VALUE && value) {
+        put_name(o, "ValueName", *value);
+    }
+    wmi_feed_event(f->feed, o);
+}
+
+/* A tree event for each key that is an ancestor: the condition of the query picks its root. */
+static void tell_trees(const struct regfeed *f, struct slice path)
+{
+    for (size_t n = path.n; n > 0; n--) {
+        if (n == path.n || path.p[n] == '\\') {
+            tell(f, (struct slice){path.p, n}, NULL);
+        }
+    }
+}
+
+/* The key's values or subkeys have changed; value: which value, or NULL. */
+static void changed(struct regprov *p, struct slice path, const struct slice *value)
+{
+    pthread_mutex_lock(&p->feeds_lock);
+    for (size_t i = 0; i < p->feeds.n; i++) {
+        const struct regfeed *f = &p->feeds.v[i];
+        if (f->kind == CHANGE_TREE) {
+            tell_trees(f, path);
+        } else if (f->kind == CHANGE_KEY || value) {
+            tell(f, path, value);
+        }
+    }
+    pthread_mutex_unlock(&p->feeds_lock);
+}
+
+static void parent_changed(struct regprov *p, struct slice path)
+{
+    size_t n = path.n;
+    while (n > 0 && path.p[n - 1] != '\\') {
+        n--;
+    }
+    if (n > 1) {
+        changed(p, (struct slice){path.p, n - 1}, NULL);
+    }
+}
+
 /* ---- one call ---- */
 struct call {
     wmi_request *r;
+    struct regprov *provider;
     struct registry *registry;
     struct str path;
     struct cim_instance *out;
@@ -125,7 +234,7 @@ static hres may_write(const wmi_request *r)
 
 static hres begin(struct call *c, wmi_request *r, void *state)
 {
-    *c = (struct call){.r = r};
+    *c = (struct call){.r = r, .provider = state};
     hres hr = registry_of(r, state, &c->registry);
     wmi_object *o = hr ? NULL : wmi_request_new_out(r);
     c->out = o ? cim_as_instance(o) : NULL;
@@ -348,7 +457,11 @@ static hres write_value(struct call *c, uint32_t type)
     hres hr = may_write(c->r);
     hr = hr ? hr : data_in(c->r, type, &data);
     struct reg_value v = {text_in(c->r, "sValueName"), type, str_slice(&data)};
-    return hr ? hr : registry_set(c->registry, str_slice(&c->path), &v);
+    hr = hr ? hr : registry_set(c->registry, str_slice(&c->path), &v);
+    if (hr == 0) {
+        changed(c->provider, str_slice(&c->path), &v.name);
+    }
+    return hr;
 }
 
 /* ---- lists ---- */
@@ -431,23 +544,35 @@ static hres enum_values(struct call *c)
 static hres create_key(struct call *c)
 {
     hres hr = may_write(c->r);
-    return hr ? hr : registry_create(c->registry, str_slice(&c->path));
+    bool there = hr == 0 && registry_has(c->registry, str_slice(&c->path)) == 0;
+    hr = hr ? hr : registry_create(c->registry, str_slice(&c->path));
+    if (hr == 0 && !there) {
+        parent_changed(c->provider, str_slice(&c->path));
+    }
+    return hr;
 }
 
 static hres delete_key(struct call *c)
 {
     hres hr = registry_has(c->registry, str_slice(&c->path));
     hr = hr ? hr : may_write(c->r);
-    return hr ? hr : registry_delete_key(c->registry, str_slice(&c->path));
+    hr = hr ? hr : registry_delete_key(c->registry, str_slice(&c->path));
+    if (hr == 0) {
+        parent_changed(c->provider, str_slice(&c->path));
+    }
+    return hr;
 }
 
 static hres delete_value(struct call *c)
 {
     hres hr = registry_has(c->registry, str_slice(&c->path));
     hr = hr ? hr : may_write(c->r);
-    return hr ? hr
-              : registry_delete_value(c->registry, str_slice(&c->path),
-                                      text_in(c->r, "sValueName"));
+    struct slice name = text_in(c->r, "sValueName");
+    hr = hr ? hr : registry_delete_value(c->registry, str_slice(&c->path), name);
+    if (hr == 0) {
+        changed(c->provider, str_slice(&c->path), &name);
+    }
+    return hr;
 }
 
 #define KEY_WRITING                                                                                \
@@ -529,4 +654,9 @@ const struct wmi_provider registry_provider = {
     .load = load,
     .unload = unload,
     .classes = (const struct wmi_class_provider[]){{.name = "StdRegProv", .methods = methods}, {0}},
+    .events =
+        (const struct wmi_event_provider[]){{"RegistryKeyChangeEvent", start_events, stop_events},
+                                            {"RegistryTreeChangeEvent", start_events, stop_events},
+                                            {"RegistryValueChangeEvent", start_events, stop_events},
+                                            {0}},
 };

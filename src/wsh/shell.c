@@ -164,29 +164,19 @@ static hres m_send_keys(struct sobj *o, struct scall *c)
 }
 
 /* ---- registry ---- */
-static hres no_registry(struct scall *c, const char *source, const char *action, const char *how)
-{
-    return host_fail(c->error, E_FILE_NOT_FOUND, source,
-                     "Unable to %s registry key \"%.1000s\"%s: this version has no registry.",
-                     action, c->a[0].text.p, how);
-}
-
 static hres m_reg_read(struct sobj *o, struct scall *c)
 {
-    (void)o;
-    return no_registry(c, "WshShell.RegRead", "open", " for reading");
+    return shell_reg_read(o->ctx, c);
 }
 
 static hres m_reg_write(struct sobj *o, struct scall *c)
 {
-    hres hr = host_may(o->ctx, "registry", "RegWrite", c->a[0].text, c->error);
-    return hr ? hr : no_registry(c, "WshShell.RegWrite", "open", " for writing");
+    return shell_reg_write(o->ctx, c);
 }
 
 static hres m_reg_delete(struct sobj *o, struct scall *c)
 {
-    hres hr = host_may(o->ctx, "registry", "RegDelete", c->a[0].text, c->error);
-    return hr ? hr : no_registry(c, "WshShell.RegDelete", "remove", "");
+    return shell_reg_delete(o->ctx, c);
 }
 
 static const struct member shell_members[] = {

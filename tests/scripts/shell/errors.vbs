@@ -48,9 +48,9 @@ x = l.RelativePath : WScript.Echo Err.Number : Err.Clear ' expect: 438
 l.FullName = "x" : WScript.Echo Err.Number : Err.Clear ' expect: 438
 x = sh.SpecialFolders(17) : WScript.Echo Err.Number : Err.Clear ' expect: 9
 x = sh.SpecialFolders(-1) : WScript.Echo Err.Number : Err.Clear ' expect: 9
-x = sh.RegRead("HKLM\Software\X") : E ' expect: -2147024894 WshShell.RegRead: Unable to open registry key "HKLM\Software\X" for reading: this version has no registry.
-sh.RegWrite "HKCU\X", 1, "REG_DWORD" : E ' expect: -2147024894 WshShell.RegWrite: Unable to open registry key "HKCU\X" for writing: this version has no registry.
-sh.RegDelete "HKCU\X\" : E ' expect: -2147024894 WshShell.RegDelete: Unable to remove registry key "HKCU\X\": this version has no registry.
+x = sh.RegRead("HKLM\Software\X") : E ' expect: -2147024894 WshShell.RegRead: Unable to open registry key "HKLM\Software\X" for reading.
+sh.RegWrite "HKZZ\X", 1, "REG_DWORD" : E ' expect: -2147024894 WshShell.RegWrite: Invalid root in registry key "HKZZ\X".
+sh.RegDelete "HKCU\X\" : E ' expect: -2147024894 WshShell.RegDelete: Unable to remove registry key "HKCU\X\".
 sh.SendKeys "{ENTER}" : E ' expect: 445 WshShell.SendKeys: Unable to send keys: there is no window system support.
 WScript.Echo sh.AppActivate("Editor"), sh.AppActivate(1234, True) ' expect: False False
 sh.LogEvent 3, "x" : WScript.Echo Err.Number : Err.Clear ' expect: 5
