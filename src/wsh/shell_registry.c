@@ -1,103 +1,27 @@
 /* shell_registry: RegRead, RegWrite and RegDelete of WScript.Shell: the registry as StdRegProv has it. */
-#include "client/services.h"
-#include "providers/registry.h"
+#include "client/stdreg.h"
 #include "util/utf.h"
 #include "wsh/env.h"
 #include "wsh/shell.h"
 
 #include <stdio.h>
 
-/* ---- calling StdRegProv ---- */
-struct regcall {
-    struct wmi_services *s;
-    struct cim_class *cls;
-    struct cim_instance *in;
-    struct services_result r;
-};
-
-static void regcall_end(struct regcall *c)
+static hres open_registry(struct host *h, struct stdreg *c)
 {
-    services_result_clear(&c->r);
-    cim_instance_unref(c->in);
-    cim_class_unref(c->cls);
-    services_unref(c->s);
-}
-
-static hres regcall_open(struct host *h, struct regcall *c)
-{
-    *c = (struct regcall){0};
-    struct wmi_connect_options o = {.ns = "root\\default",
-                                    .repository = h->o->wmi.repository,
-                                    .providers = h->o->wmi.providers};
-    struct wmi_call get = {.operation = WMI_OP_GET, .path = "StdRegProv"};
-    hres hr = services_connect(&o, &c->s);
-    hr = hr ? hr : services_wait(c->s, &get, &c->r);
-    c->cls = hr == 0 && c->r.object ? cim_class_ref(cim_as_class(c->r.object)) : NULL;
-    services_result_clear(&c->r);
-    return hr ? hr : c->cls ? 0 : WBEM_E_INVALID_CLASS;
-}
-
-static hres in_text(struct regcall *c, const char *name, struct slice text)
-{
-    struct cim_value v;
-    hres hr = cim_value_text(&v, CIM_STRING, text);
-    hr = hr ? hr : cim_instance_put(c->in, slice_of(name), &v);
-    cim_value_clear(&v);
-    return hr;
-}
-
-/* New in-parameters of a method for a key and, when value.p is given, a value of it. */
-static hres prepare(struct regcall *c, const char *method, uint32_t hive, struct slice key,
-                    struct slice value)
-{
-    const struct cim_method *m = cim_class_find_method(c->cls, slice_of(method));
-    cim_instance_unref(c->in);
-    c->in = m && m->in ? cim_instance_new(m->in) : NULL;
-    if (!c->in) {
-        return m ? WBEM_E_OUT_OF_MEMORY : WBEM_E_INVALID_METHOD;
-    }
-    struct cim_value h = cim_uint(CIM_UINT32, hive);
-    hres hr = cim_instance_put(c->in, SLICE("hDefKey"), &h);
-    hr = hr ? hr : in_text(c, "sSubKeyName", key);
-    return hr || !value.p ? hr : in_text(c, "sValueName", value);
-}
-
-/* *ret: what the method returned. */
-static hres call(struct regcall *c, const char *method, uint32_t *ret)
-{
-    services_result_clear(&c->r);
-    struct wmi_call x = {.operation = WMI_OP_EXEC_METHOD,
-                         .path = "StdRegProv",
-                         .method = method,
-                         .object = &c->in->o};
-    hres hr = services_wait(c->s, &x, &c->r);
-    const struct cim_value *v =
-        hr == 0 && c->r.object
-            ? cim_instance_get(cim_as_instance(c->r.object), SLICE("ReturnValue"))
-            : NULL;
-    *ret = v && !v->null ? (uint32_t)v->d.u : 0;
-    return hr ? hr : v ? 0 : WBEM_E_FAILED;
-}
-
-static const struct cim_value *out_value(const struct regcall *c, const char *name)
-{
-    return cim_instance_get(cim_as_instance(c->r.object), slice_of(name));
+    const struct wmi_connect_options o = {.repository = h->o->wmi.repository,
+                                          .providers = h->o->wmi.providers};
+    return stdreg_open(&o, c);
 }
 
 /* ---- names ---- */
-struct regname {
-    uint32_t hive;
-    struct slice key, value;
-    bool is_key; /* it ends with a separator */
-};
-
-static bool parse_name(struct slice text, struct regname *out)
+/* "HKCU\A\name" is a value, "HKCU\A\" the key A and its default value. */
+static bool parse_name(struct slice text, struct reg_at *out, bool *is_key)
 {
     struct slice rest;
     if (!registry_hive(text, &out->hive, &rest)) {
         return false;
     }
-    out->is_key = rest.n == 0 || rest.p[rest.n - 1] == '\\';
+    *is_key = rest.n == 0 || rest.p[rest.n - 1] == '\\';
     size_t n = rest.n;
     while (n > 0 && rest.p[n - 1] != '\\') {
         n--;
@@ -120,18 +44,6 @@ static hres bad_root(struct scall *c, const char *source)
 }
 
 /* ---- reading ---- */
-static const struct {
-    uint32_t type;
-    const char *get, *set, *out, *name;
-} types[] = {
-    {REG_SZ, "GetStringValue", "SetStringValue", "sValue", "REG_SZ"},
-    {REG_EXPAND_SZ, "GetExpandedStringValue", "SetExpandedStringValue", "sValue", "REG_EXPAND_SZ"},
-    {REG_BINARY, "GetBinaryValue", "SetBinaryValue", "uValue", "REG_BINARY"},
-    {REG_DWORD, "GetDWORDValue", "SetDWORDValue", "uValue", "REG_DWORD"},
-    {REG_MULTI_SZ, "GetMultiStringValue", "SetMultiStringValue", "sValue", "REG_MULTI_SZ"},
-    {REG_QWORD, "GetQWORDValue", "SetQWORDValue", "uValue", "REG_QWORD"},
-};
-
 static hres ret_array(struct scall *c, const struct cim_value *v)
 {
     struct var_array *a = var_array_create1(cim_elem_count(v));
@@ -173,16 +85,18 @@ static hres ret_value(struct host *h, struct scall *c, uint32_t type, const stru
     }
 }
 
-static hres read_value(struct regcall *rc, struct host *h, struct scall *c, const struct regname *n,
+static hres read_value(struct stdreg *r, struct host *h, struct scall *c, const struct reg_at *at,
                        bool *found)
 {
+    static const uint32_t types[] = {REG_SZ,     REG_DWORD,    REG_EXPAND_SZ,
+                                     REG_BINARY, REG_MULTI_SZ, REG_QWORD};
     for (size_t i = 0; i < ARRAY_LEN(types); i++) {
         uint32_t ret;
-        hres hr = prepare(rc, types[i].get, n->hive, n->key, n->value);
-        hr = hr ? hr : call(rc, types[i].get, &ret);
+        const struct cim_value *v;
+        hres hr = stdreg_get(r, at, types[i], &v, &ret);
         if (hr || ret == 0) {
             *found = hr == 0;
-            return hr ? hr : ret_value(h, c, types[i].type, out_value(rc, types[i].out));
+            return hr ? hr : ret_value(h, c, types[i], v);
         }
     }
     *found = false;
@@ -190,49 +104,47 @@ static hres read_value(struct regcall *rc, struct host *h, struct scall *c, cons
 }
 
 /* A key without a default value reads as an empty text; one that is not there fails. */
-static hres has_key(struct regcall *rc, const struct regname *n, bool *there)
+static hres read_empty(struct stdreg *r, struct scall *c, const struct reg_at *at, bool *found)
 {
     uint32_t ret;
-    hres hr = prepare(rc, "EnumKey", n->hive, n->key, (struct slice){0});
-    hr = hr ? hr : call(rc, "EnumKey", &ret);
-    *there = hr == 0 && ret == 0;
-    return hr;
+    const struct cim_value *names;
+    hres hr = stdreg_keys(r, at, &names, &ret);
+    *found = hr == 0 && ret == 0;
+    return *found ? ret_text(c, SLICE("")) : hr;
 }
 
 hres shell_reg_read(struct host *h, struct scall *c)
 {
     static const char source[] = "WshShell.RegRead";
-    struct regname n;
-    struct regcall rc;
-    bool found = false, there = false;
-    if (!parse_name(c->a[0].text, &n)) {
+    struct reg_at at;
+    struct stdreg r;
+    bool found = false, is_key;
+    if (!parse_name(c->a[0].text, &at, &is_key)) {
         return bad_root(c, source);
     }
-    hres hr = regcall_open(h, &rc);
-    hr = hr ? hr : read_value(&rc, h, c, &n, &found);
-    if (hr == 0 && !found && n.is_key) {
-        hr = has_key(&rc, &n, &there);
-        hr = hr || !there ? hr : ret_text(c, SLICE(""));
+    hres hr = open_registry(h, &r);
+    if (FAILED(hr)) {
+        return hr;
     }
-    regcall_end(&rc);
-    if (hr == 0 && !found && !there) {
-        return fail(c, source, "Unable to open", " for reading");
+    hr = read_value(&r, h, c, &at, &found);
+    if (hr == 0 && !found && is_key) {
+        hr = read_empty(&r, c, &at, &found);
     }
-    return hr;
+    stdreg_close(&r);
+    return hr || found ? hr : fail(c, source, "Unable to open", " for reading");
 }
 
 /* ---- writing ---- */
-static hres in_number(struct regcall *rc, const struct var *v, uint32_t type)
+static hres number_of(const struct var *v, struct cim_value *out)
 {
     int64_t n;
     hres hr = var_to_i64(v, &n);
-    struct cim_value value = cim_uint(type == REG_DWORD ? CIM_UINT32 : CIM_UINT64,
-                                      type == REG_DWORD ? (uint32_t)n : (uint64_t)n);
-    return hr ? hr : cim_instance_put(rc->in, SLICE("uValue"), &value);
+    *out = cim_uint(CIM_UINT32, (uint32_t)n);
+    return hr;
 }
 
 /* REG_BINARY takes one number, which is 4 bytes. */
-static hres in_binary(struct regcall *rc, const struct var *v)
+static hres bytes_of(const struct var *v, struct cim_value *out)
 {
     int32_t n;
     hres hr = var_to_i4(v, &n);
@@ -243,13 +155,11 @@ static hres in_binary(struct regcall *rc, const struct var *v)
     for (unsigned i = 0; i < 4; i++) {
         a->v[i].u = ((uint32_t)n >> (8 * i)) & 0xff;
     }
-    struct cim_value value = cim_arrval(a);
-    hr = cim_instance_put(rc->in, SLICE("uValue"), &value);
-    cim_value_clear(&value);
-    return hr;
+    *out = cim_arrval(a);
+    return 0;
 }
 
-static hres in_string(struct regcall *rc, const struct var *v)
+static hres text_of(const struct var *v, struct cim_value *out)
 {
     struct bstr *b = NULL;
     AUTO_STR text = STR_INIT;
@@ -257,66 +167,60 @@ static hres in_string(struct regcall *rc, const struct var *v)
     str_add_bstr(&text, b);
     bstr_unref(b);
     hr = hr ? hr : str_status(&text);
-    return hr ? hr : in_text(rc, "sValue", str_slice(&text));
+    return hr ? hr : cim_value_text(out, CIM_STRING, str_slice(&text));
 }
 
-static hres in_value(struct regcall *rc, uint32_t type, const struct var *v)
-{
-    switch (type) {
-    case REG_DWORD:
-        return in_number(rc, v, type);
-    case REG_BINARY:
-        return in_binary(rc, v);
-    default:
-        return in_string(rc, v);
-    }
-}
+/* The types that RegWrite is documented for. */
+static const struct {
+    const char *name;
+    uint32_t type;
+    hres (*value)(const struct var *v, struct cim_value *out);
+} writable[] = {
+    {"", REG_SZ, text_of},
+    {"REG_SZ", REG_SZ, text_of},
+    {"REG_EXPAND_SZ", REG_EXPAND_SZ, text_of},
+    {"REG_DWORD", REG_DWORD, number_of},
+    {"REG_BINARY", REG_BINARY, bytes_of},
+};
 
-static size_t row_of_type(struct slice name)
+static hres write_value(struct host *h, const struct reg_at *at, uint32_t type,
+                        const struct cim_value *v, uint32_t *ret)
 {
-    for (size_t i = 0; i < ARRAY_LEN(types); i++) {
-        bool writable =
-            types[i].type != REG_MULTI_SZ && types[i].type != REG_QWORD; /* as documented */
-        if (writable && utf8_caseeq(name, slice_of(types[i].name))) {
-            return i;
-        }
-    }
-    return name.n == 0 ? 0 : ARRAY_LEN(types);
-}
-
-static hres write_value(struct regcall *rc, const struct regname *n, size_t row,
-                        const struct var *v, uint32_t *ret)
-{
-    hres hr = prepare(rc, "CreateKey", n->hive, n->key, (struct slice){0});
-    hr = hr ? hr : call(rc, "CreateKey", ret);
-    if (hr || *ret) {
+    struct stdreg r;
+    hres hr = open_registry(h, &r);
+    if (FAILED(hr)) {
         return hr;
     }
-    hr = prepare(rc, types[row].set, n->hive, n->key, n->value);
-    hr = hr ? hr : in_value(rc, types[row].type, v);
-    return hr ? hr : call(rc, types[row].set, ret);
+    hr = stdreg_create_key(&r, at, ret);
+    hr = hr || *ret ? hr : stdreg_set(&r, at, type, v, ret);
+    stdreg_close(&r);
+    return hr;
 }
 
 hres shell_reg_write(struct host *h, struct scall *c)
 {
     static const char source[] = "WshShell.RegWrite";
-    struct regname n;
-    struct regcall rc;
+    struct reg_at at;
+    bool is_key;
     uint32_t ret = 0;
+    size_t row = 0;
+    struct cim_value v = {0};
     hres hr = host_may(h, "registry", "RegWrite", c->a[0].text, c->error);
     if (hr) {
         return hr;
     }
-    if (!parse_name(c->a[0].text, &n)) {
+    if (!parse_name(c->a[0].text, &at, &is_key)) {
         return bad_root(c, source);
     }
-    size_t row = row_of_type(c->a[2].text);
-    if (row == ARRAY_LEN(types)) {
+    while (row < ARRAY_LEN(writable) && !utf8_caseeq(c->a[2].text, slice_of(writable[row].name))) {
+        row++;
+    }
+    if (row == ARRAY_LEN(writable)) {
         return HRES_SCRIPT(5);
     }
-    hr = regcall_open(h, &rc);
-    hr = hr ? hr : write_value(&rc, &n, row, c->a[1].var, &ret);
-    regcall_end(&rc);
+    hr = writable[row].value(c->a[1].var, &v);
+    hr = hr ? hr : write_value(h, &at, writable[row].type, &v, &ret);
+    cim_value_clear(&v);
     return hr || ret == 0 ? hr : fail(c, source, "Unable to open", " for writing");
 }
 
@@ -324,20 +228,22 @@ hres shell_reg_write(struct host *h, struct scall *c)
 hres shell_reg_delete(struct host *h, struct scall *c)
 {
     static const char source[] = "WshShell.RegDelete";
-    struct regname n;
-    struct regcall rc;
+    struct reg_at at;
+    struct stdreg r;
+    bool is_key;
     uint32_t ret = 0;
     hres hr = host_may(h, "registry", "RegDelete", c->a[0].text, c->error);
     if (hr) {
         return hr;
     }
-    if (!parse_name(c->a[0].text, &n)) {
+    if (!parse_name(c->a[0].text, &at, &is_key)) {
         return bad_root(c, source);
     }
-    const char *method = n.is_key ? "DeleteKey" : "DeleteValue";
-    hr = regcall_open(h, &rc);
-    hr = hr ? hr : prepare(&rc, method, n.hive, n.key, n.is_key ? (struct slice){0} : n.value);
-    hr = hr ? hr : call(&rc, method, &ret);
-    regcall_end(&rc);
+    hr = open_registry(h, &r);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    hr = is_key ? stdreg_delete_key(&r, &at, &ret) : stdreg_delete_value(&r, &at, &ret);
+    stdreg_close(&r);
     return hr || ret == 0 ? hr : fail(c, source, "Unable to remove", "");
 }
