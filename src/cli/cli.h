@@ -52,6 +52,7 @@ int cmd_call(struct cli *c);
 int cmd_classes(struct cli *c);
 int cmd_mof(struct cli *c);
 int cmd_run(struct cli *c);
+int cmd_registry(struct cli *c);
 int cmd_watch(struct cli *c);
 int cmd_events(struct cli *c);
 int cmd_serve(struct cli *c);

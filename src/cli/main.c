@@ -37,6 +37,13 @@ const struct command commands[] = {
      "wmi, everything after it to the script. Exit status: what WScript.Quit says, 1 after an "
      "error.\n",
      1, -1, cmd_run},
+    {"registry", "import FILE | export KEY [FILE]", "read and write .reg files",
+     "import: nothing is imported when a line is wrong. export: a key with all below it, to a file "
+     "as "
+     "regedit\nwrites it, or to standard output in UTF-8. Keys begin with HKLM, HKCU, HKCR, HKU or "
+     "HKCC, or the "
+     "whole name\nof the hive.\n",
+     2, 3, cmd_registry},
     {"watch", "\"WQL\"", "print events as they come",
      "Subscribes to an event query and prints each event as a JSON line, for example\n"
      "  wmi watch \"SELECT * FROM Win32_ProcessStartTrace\"\n"

@@ -103,30 +103,6 @@ static hres kind_of(int fd, bool *unicode)
     return n < 0 ? hres_from_errno(errno) : n == 0 ? WBEM_S_FALSE : 0;
 }
 
-static hres as_utf16(struct slice text, bool mark, struct str *out)
-{
-    if (mark) {
-        str_add_slice(out, (struct slice){"\xff\xfe", 2});
-    }
-    for (size_t i = 0; i < text.n;) {
-        size_t used = 1;
-        uint32_t cp = utf8_decode(text.p + i, text.n - i, &used);
-        i += used ? used : 1;
-        uint16_t unit[2] = {(uint16_t)cp, 0};
-        size_t n = 1;
-        if (cp > 0xffff) {
-            unit[0] = (uint16_t)(0xd800 + ((cp - 0x10000) >> 10));
-            unit[1] = (uint16_t)(0xdc00 + (cp & 0x3ff));
-            n = 2;
-        }
-        for (size_t k = 0; k < n; k++) {
-            char le[2] = {(char)(unit[k] & 0xff), (char)(unit[k] >> 8)};
-            str_add_slice(out, (struct slice){le, 2});
-        }
-    }
-    return str_status(out);
-}
-
 static hres append(struct delivery *d, const char *file, bool unicode, struct slice line)
 {
     int fd = open(file, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
@@ -136,7 +112,11 @@ static hres append(struct delivery *d, const char *file, bool unicode, struct sl
     AUTO_STR wide = STR_INIT;
     hres hr = kind_of(fd, &unicode);
     if (SUCCEEDED(hr) && unicode) {
-        hr = as_utf16(line, hr == WBEM_S_FALSE, &wide);
+        if (hr == WBEM_S_FALSE) { /* a new file begins with a mark */
+            str_add_slice(&wide, (struct slice){"\xff\xfe", 2});
+        }
+        str_add_utf16le(&wide, line);
+        hr = str_status(&wide);
         line = str_slice(&wide);
     }
     if (SUCCEEDED(hr)) { /* one write: lines of several hosts do not mix */

@@ -297,3 +297,19 @@ hres utf_text_decode(const void *data, size_t n, struct str *out, size_t *bad_of
     str_add_slice(out, text);
     return str_status(out);
 }
+
+void str_add_utf16le(struct str *out, struct slice s)
+{
+    for (size_t i = 0; i < s.n;) {
+        size_t used = 1;
+        uint32_t cp = utf8_decode(s.p + i, s.n - i, &used);
+        cp = cp == UTF_BAD ? 0xfffd : cp;
+        i += used;
+        uint32_t unit[2] = {cp > 0xffff ? 0xd800 + ((cp - 0x10000) >> 10) : cp,
+                            0xdc00 + (cp & 0x3ff)};
+        for (size_t k = 0; k < (cp > 0xffff ? 2u : 1u); k++) {
+            str_addc(out, (char)(unit[k] & 0xff));
+            str_addc(out, (char)(unit[k] >> 8));
+        }
+    }
+}

@@ -22,6 +22,8 @@ uint32_t utf8_casehash(struct slice s);
  * U+FFFD. */
 size_t utf8_to_utf16_len(struct slice s);
 size_t utf8_to_utf16(struct slice s, uint16_t *out);
+/* Appends UTF-8 as the bytes of UTF-16, little end first; malformed bytes become U+FFFD. */
+void str_add_utf16le(struct str *out, struct slice s);
 /* Appends UTF-16 units as UTF-8; lone surrogates become U+FFFD. */
 void str_add_utf16(struct str *out, const uint16_t *p, size_t n);
 /* A whole text file in memory (BOM or heuristics: UTF-8, UTF-16LE/BE) as UTF-8 without BOM appended

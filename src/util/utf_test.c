@@ -130,3 +130,11 @@ TEST(utf_text_files)
         }
     }
 }
+
+TEST(utf8_as_bytes_of_utf16)
+{
+    AUTO_STR s = STR_INIT;
+    str_add_utf16le(&s, SLICE("a\xc3\xbc\xf0\x9f\x98\x80\xff"));
+    assert_int_equal(s.n, 10);
+    assert_memory_equal(s.p, "a\0\xfc\0\x3d\xd8\x00\xde\xfd\xff", 10);
+}
