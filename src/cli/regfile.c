@@ -34,7 +34,7 @@ struct reader {
 
 static hres wrong(struct reader *r, const char *text)
 {
-    *r->error = (struct regfile_error){r->line, text};
+    *r->error = (struct regfile_error){r->line ? r->line : 1, text};
     return WBEM_E_INVALID_SYNTAX;
 }
 

@@ -146,6 +146,10 @@ const struct wmi_class_provider cimwin32_classes[] = {
      .get = system_process_get,
      .enumerate = system_process_enumerate,
      .query = system_process_query},
+    {.name = "Win32_BIOS", .enumerate = bios_enumerate},
+    {.name = "Win32_BaseBoard", .enumerate = board_enumerate},
+    {.name = "Win32_ComputerSystemProduct", .enumerate = product_enumerate},
+    {.name = "Win32_SystemEnclosure", .enumerate = enclosure_enumerate},
     {0},
 };
 const struct wmi_event_provider cimwin32_events[] = {

@@ -14,6 +14,10 @@ static const struct {
     {"Win32_ComputerSystem", computer_rows},
     {"Win32_SystemOperatingSystem", system_os_rows},
     {"Win32_SystemProcesses", system_process_rows},
+    {"Win32_BIOS", bios_rows},
+    {"Win32_BaseBoard", board_rows},
+    {"Win32_ComputerSystemProduct", product_rows},
+    {"Win32_SystemEnclosure", enclosure_rows},
 };
 
 static size_t count_rows(const struct prop_row *rows)

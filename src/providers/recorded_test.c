@@ -281,3 +281,38 @@ TEST(what_belongs_to_the_computer)
                      WBEM_E_NOT_FOUND);
     fix_close(&f);
 }
+
+TEST(what_the_firmware_says)
+{
+    struct fix f;
+    open_small(&f);
+    bool root = getuid() == 0; /* serial numbers are for root */
+    EXPECT(&f,
+           "Win32_BIOS.Name=\"2.1a\",SoftwareElementID=\"2.1a\",SoftwareElementState=3,"
+           "TargetOperatingSystem=0,Version=\"American Megatrends Inc. - 2.1a\"",
+           {"Manufacturer", "American Megatrends Inc."}, {"SMBIOSBIOSVersion", "2.1a"},
+           {"ReleaseDate", "20231028000000.000000+000"},
+           {"SerialNumber", root ? "S123456" : "NULL"}, {"PrimaryBIOS", "TRUE"},
+           {"SystemBiosMajorVersion", "5"}, {"SystemBiosMinorVersion", "17"},
+           {"EmbeddedControllerMajorVersion", "NULL"}, {"Status", "OK"});
+    EXPECT(&f, "Win32_BaseBoard.Tag=\"Base Board\"", {"Manufacturer", "Supermicro"},
+           {"Product", "X11SCM"}, {"Version", "1.01"}, {"SerialNumber", root ? "B777" : "NULL"},
+           {"HostingBoard", "TRUE"}, {"Model", "NULL"});
+    EXPECT(&f, "Win32_SystemEnclosure.Tag=\"System Enclosure 0\"", {"Manufacturer", "Supermicro"},
+           {"SMBIOSAssetTag", "Rack 7"}, {"SerialNumber", root ? "C888" : "NULL"});
+    AUTO_GOT g;
+    assert_int_equal(fix_query(&f, "SELECT * FROM Win32_ComputerSystemProduct", &g), 0);
+    assert_int_equal(g.v.n, 1);
+    char buf[512];
+    assert_string_equal(text_of(g.v.v[0], "Name", buf), "Box 9");
+    assert_string_equal(text_of(g.v.v[0], "Vendor", buf), "Example Corp");
+    assert_string_equal(text_of(g.v.v[0], "IdentifyingNumber", buf), root ? "S123456" : "");
+    assert_string_equal(text_of(g.v.v[0], "UUID", buf),
+                        root ? "4C4C4544-0051-3510-8052-B4C04F4A5931" : "NULL");
+    AUTO_GOT e;
+    assert_int_equal(fix_query(&f, "SELECT * FROM Win32_SystemEnclosure", &e), 0);
+    const struct cim_value *v = cim_instance_get(cim_as_instance(e.v.v[0]), SLICE("ChassisTypes"));
+    assert_int_equal(cim_elem_count(v), 1);
+    assert_int_equal(v->d.arr->v[0].u, 23);
+    fix_close(&f);
+}
