@@ -71,11 +71,12 @@ static hres add_step(struct reader *r, struct regfile_step s) /* taken */
 
 static hres read_key(struct reader *r, struct slice line)
 {
-    struct slice key, path = {line.p + 1, line.n - 2};
-    bool remove = path.n && path.p[0] == '-';
+    struct slice key;
     if (line.n < 3 || line.p[line.n - 1] != ']') {
         return wrong(r, "a key is written [HKEY_…\\name]");
     }
+    struct slice path = {line.p + 1, line.n - 2};
+    bool remove = path.p[0] == '-';
     path = remove ? (struct slice){path.p + 1, path.n - 1} : path;
     if (!registry_hive(path, &r->hive, &key)) {
         return wrong(r, "the key begins with no hive (HKEY_LOCAL_MACHINE …)");

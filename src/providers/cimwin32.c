@@ -150,6 +150,7 @@ const struct wmi_class_provider cimwin32_classes[] = {
     {.name = "Win32_BaseBoard", .enumerate = board_enumerate},
     {.name = "Win32_ComputerSystemProduct", .enumerate = product_enumerate},
     {.name = "Win32_SystemEnclosure", .enumerate = enclosure_enumerate},
+    {.name = "Win32_LogicalDisk", .enumerate = logical_disk_enumerate},
     {0},
 };
 const struct wmi_event_provider cimwin32_events[] = {

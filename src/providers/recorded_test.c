@@ -316,3 +316,30 @@ TEST(what_the_firmware_says)
     assert_int_equal(v->d.arr->v[0].u, 23);
     fix_close(&f);
 }
+
+TEST(disks_are_what_is_mounted)
+{
+    struct fix f;
+    open_small(&f);
+    AUTO_GOT g;
+    assert_int_equal(fix_query(&f, "SELECT * FROM Win32_LogicalDisk", &g), 0);
+    static const struct {
+        const char *point, *type, *fs, *access, *provider;
+    } rows[] = {{"/", "3", "ext4", "3", "NULL"},
+                {"/media/my stick", "2", "vfat", "1", "NULL"},
+                {"/net/data", "4", "nfs4", "3", "files:/data"},
+                {"/cdrom", "5", "iso9660", "1", "NULL"}};
+    assert_int_equal(g.v.n, sizeof rows / sizeof *rows);
+    for (size_t i = 0; i < g.v.n; i++) {
+        char buf[512];
+        assert_string_equal(text_of(g.v.v[i], "DeviceID", buf), rows[i].point);
+        assert_string_equal(text_of(g.v.v[i], "DriveType", buf), rows[i].type);
+        assert_string_equal(text_of(g.v.v[i], "FileSystem", buf), rows[i].fs);
+        assert_string_equal(text_of(g.v.v[i], "Access", buf), rows[i].access);
+        assert_string_equal(text_of(g.v.v[i], "ProviderName", buf), rows[i].provider);
+        assert_string_equal(text_of(g.v.v[i], "FreeSpace", buf), "NULL"); /* of a recorded system */
+    }
+    EXPECT(&f, "Win32_LogicalDisk.DeviceID=\"/media/my stick\"", {"Description", "Removable Disk"},
+           {"MediaType", "11"}, {"SystemName", "NODE7.EXAMPLE.ORG"});
+    fix_close(&f);
+}
