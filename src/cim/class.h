@@ -158,6 +158,10 @@ hres cim_class_remove_method(struct cim_class *c, struct slice name);
  * class does nothing. */
 hres cim_class_seal(struct cim_class *c);
 
+/* Drops the qualifiers of an unsealed class that its superclass does not allow (its own key beside inherited ones,
+ * abstract under concrete, a singleton that has keys): the force mode of PutClass. */
+void cim_class_yield(struct cim_class *c);
+
 /* Look-ups; -1 / NULL when absent. Without case. Work on unsealed classes too (slower). */
 int cim_class_find_prop(const struct cim_class *c, struct slice name);
 struct cim_method *cim_class_find_method(const struct cim_class *c, struct slice name);

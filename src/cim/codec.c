@@ -278,7 +278,7 @@ static hres get_value(struct decoder *d, struct cim_value *out)
 static bool is_conflict(hres hr)
 {
     return hr == WBEM_E_UPDATE_TYPE_MISMATCH || hr == WBEM_E_UPDATE_PROPAGATED_METHOD ||
-           hr == WBEM_E_OVERRIDE_NOT_ALLOWED;
+           hr == WBEM_E_OVERRIDE_NOT_ALLOWED || hr == WBEM_E_PROPAGATED_METHOD;
 }
 
 static hres get_quals(struct decoder *d, struct cim_quals *q)
@@ -364,6 +364,9 @@ static hres get_members(struct decoder *d, struct cim_class *c)
         hr = get_method(d, c);
     }
     hr = hr ? hr : d->r.error;
+    if (hr == 0 && d->src->tolerant) {
+        cim_class_yield(c);
+    }
     return hr ? hr : cim_class_seal(c);
 }
 
@@ -398,7 +401,11 @@ static hres get_instance_props(struct decoder *d, struct cim_instance *inst)
             hr = cim_instance_put(inst, name, &v);
         }
         cim_value_clear(&v);
-        if (FAILED(hr) && hr != WBEM_E_NOT_FOUND) { /* a property the class has lost is dropped */
+        /* A property the class has lost is dropped, a value it cannot hold any more gives way to the default: an embedded
+         * object may be older than its class. */
+        bool outdated =
+            hr == WBEM_E_NOT_FOUND || hr == WBEM_E_TYPE_MISMATCH || hr == WBEM_E_VALUE_OUT_OF_RANGE;
+        if (FAILED(hr) && !outdated) {
             return hr;
         }
     }

@@ -62,8 +62,9 @@ enum repo_put_flags { /* numbers of WbemChangeFlagEnum */
 /* c: sealed or not (its local parts are taken). All errors of reference section 3.6. */
 hres repo_put_class(struct repo *r, struct repo_txn *t, struct slice ns, const struct cim_class *c,
                     unsigned flags);
+#define REPO_MAX_CLASS_NAME 4096u /* of a class asked for (10.4) */
 /* With its static instances and, recursively, its subclasses. WBEM_E_NOT_FOUND,
- * WBEM_E_INVALID_OPERATION (system). */
+ * WBEM_E_INVALID_OPERATION (system), WBEM_E_QUOTA_VIOLATION. */
 hres repo_delete_class(struct repo *r, struct repo_txn *t, struct slice ns, struct slice name);
 
 /* Static instances. The path need not name the most derived class: subclasses are searched too.
