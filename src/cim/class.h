@@ -192,6 +192,7 @@ struct cim_instance {
     struct cim_class *cls;     /* sealed, counted */
     struct cim_origin *origin; /* NULL for local objects */
     struct cim_quals *quals;   /* instance qualifiers or NULL */
+    struct cim_quals *prop_quals; /* qualifiers the instance gives its properties, by index; NULL: none at all */
     struct cim_value v[];      /* by property index */
 };
 /* A new instance; every property has the class's default (is_default set). cls must be sealed.
@@ -220,6 +221,9 @@ static inline void cim_instance_set(struct cim_instance *i, uint32_t index, stru
 {
     cim_value_set(&i->v[index], v);
 }
+/* The qualifiers the instance itself gives a property, to be changed. WBEM_E_OUT_OF_MEMORY. Valid as long as the
+ * instance. */
+hres cim_instance_prop_quals(struct cim_instance *i, uint32_t index, struct cim_quals **out);
 void cim_instance_set_origin(struct cim_instance *i, struct cim_origin *o);
 /* Appends Class.Key="v",… ; WBEM_E_NO_KEY when a key is NULL or there are no keys and the class is
  * no singleton. */

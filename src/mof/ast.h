@@ -81,6 +81,7 @@ struct mof_ast_assign {
     struct mof_ast_assign *next;
     struct mof_pos pos;
     struct slice name;
+    struct mof_ast_qual *quals;
     struct mof_ast_value *value;
 };
 struct mof_ast_instance {

@@ -318,6 +318,35 @@ TEST(round_trip)
     assert_true(cim_class_eq(class_named(&b, "Sub"), class_named(&d, "Sub"), 0));
 }
 
+TEST(qualifiers_of_values_of_instances)
+{
+    AUTO_COMPILED c = compile_good(
+        "class P { [key] string Name; uint8 N; object O; object List[]; };\n"
+        "instance of P { Name = \"1\"; [Unit(\"s\"), Note] N = 3;\n"
+        "  [Emb] O = instance of P { Name = \"in\"; [Deep(1)] N = 4; };\n"
+        "  List = {instance of P { [A] Name = \"a\"; }, instance of P { Name = \"b\"; }}; };\n");
+    struct cim_instance *i = (struct cim_instance *)instance_at(&c, 0);
+    int n = cim_class_find_prop(i->cls, SLICE("N"));
+    const struct cim_qualifier *q = cim_quals_find(&i->prop_quals[n], SLICE("unit"));
+    assert_non_null(q);
+    assert_string_equal(q->value.d.str->s, "s");
+    assert_true(cim_quals_true(&i->prop_quals[n], "Note"));
+    const struct cim_instance *o = cim_as_instance(cim_instance_get(i, SLICE("O"))->d.obj);
+    assert_int_equal(cim_quals_find(&o->prop_quals[n], SLICE("Deep"))->value.d.i, 1);
+    AUTO_STR text = STR_INIT;
+    assert_int_equal(str_add_mof_instance(&text, i), 0);
+    AUTO_COMPILED again =
+        compile_good("class P { [key] string Name; uint8 N; object O; object List[]; };\n");
+    compile_more(&again, str_z(&text));
+    assert_true(cim_instance_eq(i, instance_at(&again, 0), CIM_OBJ_IGNORE_DEFAULTS));
+    struct cim_instance *copy = cim_instance_clone(i);
+    assert_non_null(copy);
+    assert_true(cim_instance_eq(i, copy, 0));
+    cim_quals_clear(&copy->prop_quals[n]);
+    assert_false(cim_instance_eq(i, copy, 0));
+    (void)cim_instance_unref(copy);
+}
+
 TEST(round_trip_of_instances)
 {
     AUTO_COMPILED a = compile_good(

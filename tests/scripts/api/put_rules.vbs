@@ -1,5 +1,5 @@
 ' The rules of PutClass, row by row, with the numbers scripts see.
-' covers: SWbemObjectEx.Put_ SWbemServicesEx.Put SWbemServicesEx.Delete SWbemObjectEx.Delete_ SWbemObjectPath.Class
+' covers: SWbemObjectEx.Put_ SWbemServicesEx.Delete SWbemObjectPath.Class
 Set svc = GetObject("winmgmts:root\cimv2")
 Function NewClass(super, name)
   If super = "" Then Set NewClass = svc.Get Else Set NewClass = svc.Get(super).SpawnDerivedClass_
