@@ -1,4 +1,5 @@
 /* broker: opening, providers, sessions, and the checks before a call is accepted. */
+#include "broker/amend.h"
 #include "broker/broker.h"
 
 #include "broker/events.h"
@@ -143,6 +144,7 @@ struct session *session_ref(struct session *s)
 struct session *session_unref(struct session *s)
 {
     if (s && ref_put(&s->refs)) {
+        cim_str_unref(s->locale);
         cim_str_unref(s->last_path);
         cim_str_unref(s->last_method);
         cim_class_unref(s->last_class);
@@ -175,6 +177,7 @@ struct wmi_request *broker_request_new(struct session *s, const struct wmi_call 
 
 void broker_request_fini(struct wmi_request *r)
 {
+    amend_forget(r);
     enum_state_destroy(r->state);
     subscription_destroy(r->sub);
     assoc_state_destroy(r->assoc);

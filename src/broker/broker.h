@@ -74,6 +74,8 @@ struct session {
     struct broker *broker;
     struct cim_origin *origin;
     struct identity *identity;
+    struct cim_str
+        *locale;    /* "ms_407,ms_409": languages of amended qualifiers, the first wins; or NULL */
     uint32_t limit; /* rights it may have at most (enum wmi_right) */
     /* what it has, and when that was found out: session_rights (broker/security.h) */
     _Atomic uint32_t rights;
@@ -90,6 +92,8 @@ struct session {
 /* WBEM_E_INVALID_NAMESPACE; WBEM_E_ACCESS_DENIED without identity or without WMI_RIGHT_ENABLE. */
 hres session_open(struct broker *b, struct slice ns, struct identity *id, uint32_t rights,
                   struct session **out);
+/* Languages of amended qualifiers; before the first call of the session. */
+hres session_set_locale(struct session *s, struct slice locales);
 struct session *session_ref(struct session *s);
 struct session *session_unref(struct session *s);
 static inline struct slice session_ns(const struct session *s)

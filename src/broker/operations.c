@@ -2,6 +2,7 @@
 #include "broker/events.h"
 #include "broker/partial.h"
 #include "broker/security.h"
+#include "cim/amend.h"
 #include "util/utf.h"
 
 #include <stdlib.h>
@@ -94,9 +95,24 @@ static hres put_instance_path(struct wmi_request *r)
     return hr ? hr : put_path_event(r, str_slice(&s));
 }
 
+/* A class that was read in a language is written without the texts of that language. */
+static hres drop_amended(struct wmi_request *r)
+{
+    struct cim_class *neutral = NULL;
+    hres hr = cim_class_neutral(r->cls, &neutral);
+    if (hr == 0) {
+        cim_class_unref(r->cls);
+        r->cls = neutral;
+    }
+    return hr;
+}
+
 static hres put_class(struct wmi_request *r)
 {
     hres hr = session_may(r->session, WMI_RIGHT_FULL_WRITE);
+    if (hr == 0 && (r->call_flags & WMI_FLAG_USE_AMENDED)) {
+        hr = drop_amended(r);
+    }
     hr = hr ? hr : store_put_class(r->session, r->cls, r->call_flags & 0x63);
     return hr ? hr : put_path_event(r, cim_str_slice(r->cls->name));
 }

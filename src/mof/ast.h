@@ -115,6 +115,7 @@ struct mof_decl {
     enum mof_state state;
     struct mof_pos pos;
     struct slice ns;
+    struct slice amendment; /* "MS_409" of #pragma amendment, or empty */
     unsigned put_flags;
     struct mof_ast_class *cls;
     struct mof_ast_instance *instance;

@@ -54,6 +54,8 @@ static const struct {
     {"class A;", 1, 8, WBEMMOF_E_INVALID_CLASS_DECLARATION},
     {BASE "instance of B { [key] K = \"x\"; };", 3, 18, WBEM_E_CANNOT_BE_KEY},
     {BASE "instance of B { [cimtype(\"x\")] K = \"x\"; };", 3, 18, WBEMMOF_E_CIMTYPE_QUALIFIER},
+    {"[amendment] class A {};", 1, 19, WBEMMOF_E_INVALID_AMENDMENT_SYNTAX},
+    {"[amendment, locale(\"x\")] class A {};", 1, 13, WBEMMOF_E_INVALID_AMENDMENT_SYNTAX},
     {"instance A {};", 1, 10, WBEMMOF_E_INVALID_INSTANCE_DECLARATION},
     {"class A as b {};", 1, 12, WBEMMOF_E_EXPECTED_DOLLAR},
     {"class A { [CIMTYPE(\"string\")] string s; };", 1, 12, WBEMMOF_E_CIMTYPE_QUALIFIER},
