@@ -1,5 +1,6 @@
 /* broker: opening, providers, sessions, and the checks before a call is accepted. */
 #include "broker/amend.h"
+#include "broker/registration.h"
 #include "broker/broker.h"
 
 #include "broker/events.h"
@@ -123,6 +124,8 @@ hres session_open(struct broker *b, struct slice ns, struct identity *id, uint32
     s->refs = REF_INIT;
     s->limit = rights;
     s->rights_epoch = UINT64_MAX; /* not looked at yet */
+    s->registrations_generation = UINT64_MAX;
+    s->registrations_none = UINT64_MAX;
     s->identity = identity_ref(id);
     s->broker = broker_ref(b);
     hr = repo_namespace_find(b->repo, NULL, str_slice(&name), &s->origin);
@@ -145,6 +148,7 @@ struct session *session_unref(struct session *s)
 {
     if (s && ref_put(&s->refs)) {
         cim_str_unref(s->locale);
+        registrations_unref(s->registrations);
         cim_str_unref(s->last_path);
         cim_str_unref(s->last_method);
         cim_class_unref(s->last_class);

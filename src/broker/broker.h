@@ -81,7 +81,11 @@ struct session {
     _Atomic uint32_t rights;
     _Atomic uint64_t rights_epoch, rights_generation;
     _Atomic int64_t rights_time;
-    struct lock lock; /* guards the memory of the last method call */
+    _Atomic uint64_t
+        registrations_none; /* generation in which the namespace registers no provider */
+    struct lock lock;       /* guards the memory of the last method call and of the registrations */
+    struct registrations *registrations;
+    uint64_t registrations_generation;
     struct cim_str *last_path, *last_method;
     struct cim_class *last_class;
     const struct cim_method *last_sig;

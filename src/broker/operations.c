@@ -1,6 +1,7 @@
 /* operations: Get, Put, Delete, ExecMethod. */
 #include "broker/events.h"
 #include "broker/partial.h"
+#include "broker/registration.h"
 #include "broker/security.h"
 #include "cim/amend.h"
 #include "util/utf.h"
@@ -131,7 +132,7 @@ static hres refuse_object(struct wmi_request *r, struct cim_object *o)
 
 static void put_dynamic(struct wmi_request *r)
 {
-    hres hr = !r->binding             ? WBEM_E_PROVIDER_NOT_FOUND
+    hres hr = !r->binding             ? registration_missing(r, r->cls)
               : !r->binding->row->put ? WBEM_E_PROVIDER_NOT_CAPABLE
                                       : session_may(r->session, write_right(r->cls, true));
     if (FAILED(hr)) {
@@ -192,7 +193,9 @@ static void delete_found(struct wmi_request *r, hres status, struct cim_instance
         broker_finish(r, hr);
     } else if (!provided) {
         broker_finish(r, store_delete_instance(r->session, r->path));
-    } else if (!r->binding || !r->binding->row->del) {
+    } else if (!r->binding) {
+        broker_finish(r, registration_missing(r, r->cls));
+    } else if (!r->binding->row->del) {
         broker_finish(r, WBEM_E_PROVIDER_NOT_CAPABLE);
     } else {
         r->indicate = refuse_object;
@@ -371,9 +374,9 @@ static void call_method(struct wmi_request *r)
         m = m ? m
               : broker_find_method(r->session->broker, r->cls, cim_str_z(r->method->name),
                                    &r->binding);
-        hr = m ? 0 : r->binding ? WBEM_E_PROVIDER_NOT_CAPABLE : WBEM_E_PROVIDER_NOT_FOUND;
+        hr = m ? 0 : r->binding ? WBEM_E_PROVIDER_NOT_CAPABLE : registration_missing(r, r->cls);
     }
-    if (FAILED(hr)) {
+    if (FAILED(hr) || !m) {
         broker_finish(r, hr);
         return;
     }

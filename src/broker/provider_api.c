@@ -1,4 +1,5 @@
 /* provider_api: what providers call (wmi/provider.h), and how the broker calls them. */
+#include "broker/registration.h"
 #include "broker/enumerate.h"
 #include "broker/loader.h"
 #include "broker/public_value.h"
@@ -22,7 +23,8 @@ static void resume(struct work *w)
 
 bool request_call_provider(struct wmi_request *r, void (*fn)(struct wmi_request *r, void *state))
 {
-    hres hr = provider_ready(r->binding->provider);
+    hres hr = registration_allows(r, fn);
+    hr = hr ? hr : provider_ready(r->binding->provider);
     if (FAILED(hr)) {
         r->provider_status = hr;
         return true;

@@ -1,6 +1,7 @@
 /* system_provider: classes the broker serves itself: __NAMESPACE (reference section 3.6, last row).
  */
 #include "broker/events.h"
+#include "broker/registration.h"
 #include "broker/security.h"
 
 static const struct cim_value *name_of(const wmi_request *r)
@@ -129,6 +130,12 @@ static void ns_delete(wmi_request *r, void *state)
     wmi_request_done(r, hr);
 }
 
+#define REGISTRATION(cls)                                                                          \
+    {                                                                                              \
+        .name = (cls), .get = registration_get, .enumerate = registration_enumerate,               \
+        .put = registration_put, .del = registration_delete                                        \
+    }
+
 const struct wmi_provider system_provider = {
     .name = "Windows Management",
     .classes =
@@ -138,6 +145,10 @@ const struct wmi_provider system_provider = {
              .enumerate = ns_enumerate,
              .put = ns_put,
              .del = ns_delete},
+            REGISTRATION("__Win32Provider"),
+            REGISTRATION("__InstanceProviderRegistration"),
+            REGISTRATION("__MethodProviderRegistration"),
+            REGISTRATION("__EventProviderRegistration"),
             {.name = "__SystemSecurity",
              .get = system_security_get,
              .enumerate = system_security_enumerate,
