@@ -1,6 +1,8 @@
 /* assoc: the course of an association query. */
 #include "broker/assoc.h"
 
+#include "broker/registration.h"
+
 #include <stdlib.h>
 
 enum {
@@ -276,7 +278,7 @@ static hres next_class(struct wmi_request *r)
         return hr ? hr : ask_provider(r);
     }
     if (r->cls->flags & CIM_CLASS_DYNAMIC) {
-        return r->cls == a->base ? WBEM_E_PROVIDER_NOT_FOUND : 0;
+        return r->cls == a->base ? registration_missing(r, r->cls) : 0;
     }
     struct repo_select how = {.refers = &a->source};
     return repo_select(s->broker->repo, NULL, session_ns(s), r->cls, &how, from_repository, r);

@@ -1,8 +1,10 @@
 /* broker: opening, providers, sessions, and the checks before a call is accepted. */
 #include "broker/broker.h"
 
+#include "broker/amend.h"
 #include "broker/events.h"
 #include "broker/loader.h"
+#include "broker/registration.h"
 #include "broker/security.h"
 #include "util/utf.h"
 
@@ -122,6 +124,8 @@ hres session_open(struct broker *b, struct slice ns, struct identity *id, uint32
     s->refs = REF_INIT;
     s->limit = rights;
     s->rights_epoch = UINT64_MAX; /* not looked at yet */
+    s->registrations_generation = UINT64_MAX;
+    s->registrations_none = UINT64_MAX;
     s->identity = identity_ref(id);
     s->broker = broker_ref(b);
     hr = repo_namespace_find(b->repo, NULL, str_slice(&name), &s->origin);
@@ -143,6 +147,8 @@ struct session *session_ref(struct session *s)
 struct session *session_unref(struct session *s)
 {
     if (s && ref_put(&s->refs)) {
+        cim_str_unref(s->locale);
+        registrations_unref(s->registrations);
         cim_str_unref(s->last_path);
         cim_str_unref(s->last_method);
         cim_class_unref(s->last_class);
@@ -175,6 +181,7 @@ struct wmi_request *broker_request_new(struct session *s, const struct wmi_call 
 
 void broker_request_fini(struct wmi_request *r)
 {
+    amend_forget(r);
     enum_state_destroy(r->state);
     subscription_destroy(r->sub);
     assoc_state_destroy(r->assoc);

@@ -74,12 +74,18 @@ struct session {
     struct broker *broker;
     struct cim_origin *origin;
     struct identity *identity;
+    struct cim_str
+        *locale;    /* "ms_407,ms_409": languages of amended qualifiers, the first wins; or NULL */
     uint32_t limit; /* rights it may have at most (enum wmi_right) */
     /* what it has, and when that was found out: session_rights (broker/security.h) */
     _Atomic uint32_t rights;
     _Atomic uint64_t rights_epoch, rights_generation;
     _Atomic int64_t rights_time;
-    struct lock lock; /* guards the memory of the last method call */
+    _Atomic uint64_t
+        registrations_none; /* generation in which the namespace registers no provider */
+    struct lock lock;       /* guards the memory of the last method call and of the registrations */
+    struct registrations *registrations;
+    uint64_t registrations_generation;
     struct cim_str *last_path, *last_method;
     struct cim_class *last_class;
     const struct cim_method *last_sig;
@@ -90,6 +96,8 @@ struct session {
 /* WBEM_E_INVALID_NAMESPACE; WBEM_E_ACCESS_DENIED without identity or without WMI_RIGHT_ENABLE. */
 hres session_open(struct broker *b, struct slice ns, struct identity *id, uint32_t rights,
                   struct session **out);
+/* Languages of amended qualifiers; before the first call of the session. */
+hres session_set_locale(struct session *s, struct slice locales);
 struct session *session_ref(struct session *s);
 struct session *session_unref(struct session *s);
 static inline struct slice session_ns(const struct session *s)

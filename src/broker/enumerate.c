@@ -3,6 +3,7 @@
 #include "broker/enumerate.h"
 
 #include "broker/partial.h"
+#include "broker/registration.h"
 
 #include <stdlib.h>
 
@@ -217,7 +218,7 @@ static hres serve_class(struct wmi_request *r)
     case ACCESS_NONE:
         return 0;
     case ACCESS_NO_PROVIDER:
-        return WBEM_E_PROVIDER_NOT_FOUND;
+        return registration_missing(r, c);
     case ACCESS_NOT_CAPABLE:
         return WBEM_E_PROVIDER_NOT_CAPABLE;
     case ACCESS_GET:
@@ -429,7 +430,7 @@ static hres find_stored(struct wmi_request *r, struct cim_class *c)
     struct enum_state *s = r->state;
     struct session *ses = r->session;
     if (c->flags & CIM_CLASS_DYNAMIC) {
-        return c == s->target ? WBEM_E_PROVIDER_NOT_FOUND : 0;
+        return c == s->target ? registration_missing(r, c) : 0;
     }
     bool searched = c != s->target && c->super && !(c->super->flags & CIM_CLASS_DYNAMIC) &&
                     !broker_binding(ses->broker, c->super) &&

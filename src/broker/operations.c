@@ -2,7 +2,9 @@
 #include "broker/enumerate.h"
 #include "broker/events.h"
 #include "broker/partial.h"
+#include "broker/registration.h"
 #include "broker/security.h"
+#include "cim/amend.h"
 #include "util/utf.h"
 
 #include <stdlib.h>
@@ -95,9 +97,24 @@ static hres put_instance_path(struct wmi_request *r)
     return hr ? hr : put_path_event(r, str_slice(&s));
 }
 
+/* A class that was read in a language is written without the texts of that language. */
+static hres drop_amended(struct wmi_request *r)
+{
+    struct cim_class *neutral = NULL;
+    hres hr = cim_class_neutral(r->cls, &neutral);
+    if (hr == 0) {
+        cim_class_unref(r->cls);
+        r->cls = neutral;
+    }
+    return hr;
+}
+
 static hres put_class(struct wmi_request *r)
 {
     hres hr = session_may(r->session, WMI_RIGHT_FULL_WRITE);
+    if (hr == 0 && (r->call_flags & WMI_FLAG_USE_AMENDED)) {
+        hr = drop_amended(r);
+    }
     hr = hr ? hr : store_put_class(r->session, r->cls, r->call_flags & 0x63);
     return hr ? hr : put_path_event(r, cim_str_slice(r->cls->name));
 }
@@ -116,7 +133,7 @@ static hres refuse_object(struct wmi_request *r, struct cim_object *o)
 
 static void put_dynamic(struct wmi_request *r)
 {
-    hres hr = !r->binding             ? WBEM_E_PROVIDER_NOT_FOUND
+    hres hr = !r->binding             ? registration_missing(r, r->cls)
               : !r->binding->row->put ? WBEM_E_PROVIDER_NOT_CAPABLE
                                       : session_may(r->session, write_right(r->cls, true));
     if (FAILED(hr)) {
@@ -183,7 +200,9 @@ static void delete_found(struct wmi_request *r, hres status, struct cim_instance
         broker_finish(r, hr);
     } else if (!provided) {
         broker_finish(r, store_delete_instance(r->session, r->path));
-    } else if (!r->binding || !r->binding->row->del) {
+    } else if (!r->binding) {
+        broker_finish(r, registration_missing(r, r->cls));
+    } else if (!r->binding->row->del) {
         broker_finish(r, WBEM_E_PROVIDER_NOT_CAPABLE);
     } else {
         r->indicate = refuse_object;
@@ -362,9 +381,9 @@ static void call_method(struct wmi_request *r)
         m = m ? m
               : broker_find_method(r->session->broker, r->cls, cim_str_z(r->method->name),
                                    &r->binding);
-        hr = m ? 0 : r->binding ? WBEM_E_PROVIDER_NOT_CAPABLE : WBEM_E_PROVIDER_NOT_FOUND;
+        hr = m ? 0 : r->binding ? WBEM_E_PROVIDER_NOT_CAPABLE : registration_missing(r, r->cls);
     }
-    if (FAILED(hr)) {
+    if (FAILED(hr) || !m) {
         broker_finish(r, hr);
         return;
     }

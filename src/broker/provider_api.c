@@ -2,6 +2,7 @@
 #include "broker/enumerate.h"
 #include "broker/loader.h"
 #include "broker/public_value.h"
+#include "broker/registration.h"
 
 #include <sched.h>
 #include <stdlib.h>
@@ -22,7 +23,8 @@ static void resume(struct work *w)
 
 bool request_call_provider(struct wmi_request *r, void (*fn)(struct wmi_request *r, void *state))
 {
-    hres hr = provider_ready(r->binding->provider);
+    hres hr = registration_allows(r, fn);
+    hr = hr ? hr : provider_ready(r->binding->provider);
     if (FAILED(hr)) {
         r->provider_status = hr;
         return true;

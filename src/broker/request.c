@@ -1,6 +1,7 @@
 /* request: collecting results, ending, cancelling, delivering. */
 #include "broker/request.h"
 
+#include "broker/amend.h"
 #include "broker/broker.h"
 
 #include <stdlib.h>
@@ -182,6 +183,13 @@ static hres add_event(struct wmi_request *r, struct event e)
 
 hres request_object(struct wmi_request *r, struct cim_object *o)
 {
+    if ((r->call_flags & WMI_FLAG_USE_AMENDED) && r->operation != WMI_OP_NOTIFY) {
+        hres hr = amend_object(r, &o);
+        if (FAILED(hr)) {
+            cim_object_unref(o);
+            return hr;
+        }
+    }
     return add_event(r, (struct event){.kind = EVENT_OBJECT, .p = o});
 }
 

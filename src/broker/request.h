@@ -134,7 +134,9 @@ struct wmi_request {
     const struct class_binding *binding;
     const struct wmi_method_provider *impl; /* of a static method, when it is known already */
     struct enum_state *state;
-    struct subscription *sub;  /* of an event query */
+    struct subscription *sub; /* of an event query */
+    struct cim_class *amend_from,
+        *amended;              /* the last class that was amended, and how it came out */
     struct assoc_state *assoc; /* of ASSOCIATORS OF and REFERENCES OF */
     /* provider */
     hres provider_status;                             /* what the provider answered */

@@ -1,6 +1,7 @@
 /* system_provider: classes the broker serves itself: __NAMESPACE (reference section 3.6, last row).
  */
 #include "broker/events.h"
+#include "broker/registration.h"
 #include "broker/security.h"
 
 static const struct cim_value *name_of(const wmi_request *r)
@@ -23,6 +24,9 @@ static hres full_name(const wmi_request *r, struct str *out)
     if (!name || name->null || name->type != CIM_STRING ||
         !cim_is_identifier(cim_str_slice(name->d.str))) {
         return WBEM_E_INVALID_PARAMETER;
+    }
+    if (name->d.str->len > CIM_MAX_NAME) {
+        return WBEM_E_QUOTA_VIOLATION;
     }
     str_add_slice(out, session_ns(r->session));
     str_addc(out, '\\');
@@ -77,11 +81,33 @@ static void ns_get(wmi_request *r, void *state)
     wmi_request_done(r, hr == WBEM_E_INVALID_NAMESPACE ? WBEM_E_NOT_FOUND : hr);
 }
 
+/* Names with an underscore at an end are the system's; what has one already may be asked for and deleted. */
+static hres check_new_name(const wmi_request *r, struct slice full)
+{
+    size_t skip = session_ns(r->session).n + 1;
+    struct slice s = {full.p + skip, full.n - skip};
+    return s.p[0] == '_' || s.p[s.n - 1] == '_' ? WBEM_E_INVALID_PARAMETER : 0;
+}
+
+static hres must_exist(const wmi_request *r, struct slice full)
+{
+    struct cim_origin *o = NULL;
+    hres hr = repo_namespace_find(r->session->broker->repo, NULL, full, &o);
+    cim_origin_unref(o);
+    return hr == WBEM_E_INVALID_NAMESPACE ? WBEM_E_NOT_FOUND : hr;
+}
+
 static void ns_put(wmi_request *r, void *state)
 {
     (void)state;
     AUTO_STR name = STR_INIT;
     hres hr = full_name(r, &name);
+    hr = hr ? hr : check_new_name(r, str_slice(&name));
+    if (r->call_flags & WMI_FLAG_UPDATE_ONLY) { /* it has nothing but its name */
+        hr = hr ? hr : must_exist(r, str_slice(&name));
+        wmi_request_done(r, hr);
+        return;
+    }
     hr = hr ? hr : store_create_namespace(r->session, str_slice(&name), r->in);
     if (hr == WBEM_E_ALREADY_EXISTS && !(r->call_flags & WMI_FLAG_CREATE_ONLY)) {
         hr = 0;
@@ -104,6 +130,12 @@ static void ns_delete(wmi_request *r, void *state)
     wmi_request_done(r, hr);
 }
 
+#define REGISTRATION(cls)                                                                          \
+    {                                                                                              \
+        .name = (cls), .get = registration_get, .enumerate = registration_enumerate,               \
+        .put = registration_put, .del = registration_delete                                        \
+    }
+
 const struct wmi_provider system_provider = {
     .name = "Windows Management",
     .classes =
@@ -113,6 +145,10 @@ const struct wmi_provider system_provider = {
              .enumerate = ns_enumerate,
              .put = ns_put,
              .del = ns_delete},
+            REGISTRATION("__Win32Provider"),
+            REGISTRATION("__InstanceProviderRegistration"),
+            REGISTRATION("__MethodProviderRegistration"),
+            REGISTRATION("__EventProviderRegistration"),
             {.name = "__SystemSecurity",
              .get = system_security_get,
              .enumerate = system_security_enumerate,

@@ -158,6 +158,10 @@ hres cim_class_remove_method(struct cim_class *c, struct slice name);
  * class does nothing. */
 hres cim_class_seal(struct cim_class *c);
 
+/* Drops the qualifiers of an unsealed class that its superclass does not allow (its own key beside inherited ones,
+ * abstract under concrete, a singleton that has keys): the force mode of PutClass. */
+void cim_class_yield(struct cim_class *c);
+
 /* Look-ups; -1 / NULL when absent. Without case. Work on unsealed classes too (slower). */
 int cim_class_find_prop(const struct cim_class *c, struct slice name);
 struct cim_method *cim_class_find_method(const struct cim_class *c, struct slice name);
@@ -188,7 +192,9 @@ struct cim_instance {
     struct cim_class *cls;     /* sealed, counted */
     struct cim_origin *origin; /* NULL for local objects */
     struct cim_quals *quals;   /* instance qualifiers or NULL */
-    struct cim_value v[];      /* by property index */
+    struct cim_quals
+        *prop_quals; /* qualifiers the instance gives its properties, by index; NULL: none at all */
+    struct cim_value v[]; /* by property index */
 };
 /* A new instance; every property has the class's default (is_default set). cls must be sealed.
  * NULL: out of memory. */
@@ -216,6 +222,9 @@ static inline void cim_instance_set(struct cim_instance *i, uint32_t index, stru
 {
     cim_value_set(&i->v[index], v);
 }
+/* The qualifiers the instance itself gives a property, to be changed. WBEM_E_OUT_OF_MEMORY. Valid as long as the
+ * instance. */
+hres cim_instance_prop_quals(struct cim_instance *i, uint32_t index, struct cim_quals **out);
 void cim_instance_set_origin(struct cim_instance *i, struct cim_origin *o);
 /* Appends Class.Key="v",… ; WBEM_E_NO_KEY when a key is NULL or there are no keys and the class is
  * no singleton. */

@@ -63,6 +63,29 @@ static hres put_value(struct str *out, const struct cim_value *v, unsigned depth
     return hr;
 }
 
+/* prop: of which property of an instance, or NULL. */
+static hres put_each_qual(struct str *out, const struct cim_quals *q, bool all,
+                          const struct cim_str *prop, unsigned depth)
+{
+    hres hr = 0;
+    for (uint32_t i = 0; i < q->n && hr == 0; i++) {
+        if (!all && (q->v[i].flavor & CIM_PROPAGATED)) {
+            continue;
+        }
+        if (prop) {
+            buf_put_var(out, prop->len + 1 + q->v[i].name->len);
+            str_add_slice(out, cim_str_slice(prop));
+            str_addc(out, ':');
+            str_add_slice(out, cim_str_slice(q->v[i].name));
+        } else {
+            put_text(out, q->v[i].name);
+        }
+        buf_put_u8(out, q->v[i].flavor);
+        hr = put_value(out, &q->v[i].value, depth);
+    }
+    return hr;
+}
+
 static hres put_quals(struct str *out, const struct cim_quals *q, bool all, unsigned depth)
 {
     uint32_t n = 0;
@@ -70,15 +93,7 @@ static hres put_quals(struct str *out, const struct cim_quals *q, bool all, unsi
         n += all || !(q->v[i].flavor & CIM_PROPAGATED);
     }
     buf_put_var(out, n);
-    hres hr = 0;
-    for (uint32_t i = 0; i < q->n && hr == 0; i++) {
-        if (all || !(q->v[i].flavor & CIM_PROPAGATED)) {
-            put_text(out, q->v[i].name);
-            buf_put_u8(out, q->v[i].flavor);
-            hr = put_value(out, &q->v[i].value, depth);
-        }
-    }
-    return hr;
+    return put_each_qual(out, q, all, NULL, depth);
 }
 
 static hres put_prop(struct str *out, const struct cim_prop *p, bool all, unsigned depth)
@@ -143,6 +158,21 @@ static hres put_class(struct str *out, const struct cim_class *c, bool all, unsi
     return hr ? hr : put_methods(out, c, all, depth);
 }
 
+/* Qualifiers of an instance, those of its properties behind them with the property's name in front: "Prop:Qual". */
+static hres put_instance_quals(struct str *out, const struct cim_instance *inst, unsigned depth)
+{
+    uint32_t n = inst->quals ? inst->quals->n : 0;
+    for (uint32_t k = 0; inst->prop_quals && k < inst->nprops; k++) {
+        n += inst->prop_quals[k].n;
+    }
+    buf_put_var(out, n);
+    hres hr = inst->quals ? put_each_qual(out, inst->quals, true, NULL, depth) : 0;
+    for (uint32_t k = 0; inst->prop_quals && k < inst->nprops && hr == 0; k++) {
+        hr = put_each_qual(out, &inst->prop_quals[k], true, inst->cls->props[k].name, depth);
+    }
+    return hr;
+}
+
 static hres put_instance(struct str *out, const struct cim_instance *inst, unsigned depth)
 {
     put_text(out, inst->cls->name);
@@ -158,8 +188,7 @@ static hres put_instance(struct str *out, const struct cim_instance *inst, unsig
             hr = put_value(out, &inst->v[i], depth);
         }
     }
-    static const struct cim_quals none;
-    return hr ? hr : put_quals(out, inst->quals ? inst->quals : &none, true, depth);
+    return hr ? hr : put_instance_quals(out, inst, depth);
 }
 
 hres cim_class_encode(const struct cim_class *c, struct str *out)
@@ -278,7 +307,7 @@ static hres get_value(struct decoder *d, struct cim_value *out)
 static bool is_conflict(hres hr)
 {
     return hr == WBEM_E_UPDATE_TYPE_MISMATCH || hr == WBEM_E_UPDATE_PROPAGATED_METHOD ||
-           hr == WBEM_E_OVERRIDE_NOT_ALLOWED;
+           hr == WBEM_E_OVERRIDE_NOT_ALLOWED || hr == WBEM_E_PROPAGATED_METHOD;
 }
 
 static hres get_quals(struct decoder *d, struct cim_quals *q)
@@ -364,6 +393,9 @@ static hres get_members(struct decoder *d, struct cim_class *c)
         hr = get_method(d, c);
     }
     hr = hr ? hr : d->r.error;
+    if (hr == 0 && d->src->tolerant) {
+        cim_class_yield(c);
+    }
     return hr ? hr : cim_class_seal(c);
 }
 
@@ -398,7 +430,48 @@ static hres get_instance_props(struct decoder *d, struct cim_instance *inst)
             hr = cim_instance_put(inst, name, &v);
         }
         cim_value_clear(&v);
-        if (FAILED(hr) && hr != WBEM_E_NOT_FOUND) { /* a property the class has lost is dropped */
+        /* A property the class has lost is dropped, a value it cannot hold any more gives way to the default: an embedded
+         * object may be older than its class. */
+        bool outdated =
+            hr == WBEM_E_NOT_FOUND || hr == WBEM_E_TYPE_MISMATCH || hr == WBEM_E_VALUE_OUT_OF_RANGE;
+        if (FAILED(hr) && !outdated) {
+            return hr;
+        }
+    }
+    return d->r.error;
+}
+
+/* The set a stored name belongs to; *name is left with the qualifier's own. *set NULL: of a property the class has lost. */
+static hres qual_owner(struct cim_instance *inst, struct slice *name, struct cim_quals **set)
+{
+    *set = NULL;
+    const char *colon = name->n ? memchr(name->p, ':', name->n) : NULL;
+    if (colon) {
+        size_t n = (size_t)(colon - name->p);
+        int k = cim_class_find_prop(inst->cls, (struct slice){name->p, n});
+        *name = (struct slice){colon + 1, name->n - n - 1};
+        return k < 0 ? 0 : cim_instance_prop_quals(inst, (uint32_t)k, set);
+    }
+    if (!inst->quals) {
+        inst->quals = calloc(1, sizeof *inst->quals);
+    }
+    *set = inst->quals;
+    return inst->quals ? 0 : WBEM_E_OUT_OF_MEMORY;
+}
+
+static hres get_instance_quals(struct decoder *d, struct cim_instance *inst)
+{
+    uint64_t n = buf_var(&d->r);
+    for (uint64_t i = 0; i < n && d->r.error == 0; i++) {
+        struct slice name = buf_bytes(&d->r);
+        uint8_t flavor = buf_u8(&d->r);
+        struct cim_value v;
+        struct cim_quals *set = NULL;
+        hres hr = get_value(d, &v);
+        hr = hr ? hr : qual_owner(inst, &name, &set);
+        hr = hr || !set ? hr : cim_quals_set(set, name, &v, flavor);
+        cim_value_clear(&v);
+        if (hr) {
             return hr;
         }
     }
@@ -418,16 +491,7 @@ static hres get_instance(struct decoder *d, struct cim_instance **out)
         return WBEM_E_OUT_OF_MEMORY;
     }
     hr = get_instance_props(d, inst);
-    struct cim_quals q = {0};
-    hr = hr ? hr : get_quals(d, &q);
-    if (hr == 0 && q.n > 0) {
-        inst->quals = malloc(sizeof *inst->quals);
-        hr = inst->quals ? 0 : WBEM_E_OUT_OF_MEMORY;
-        if (hr == 0) {
-            *inst->quals = TAKE(q);
-        }
-    }
-    cim_quals_clear(&q);
+    hr = hr ? hr : get_instance_quals(d, inst);
     if (hr == 0) {
         *out = TAKE(inst);
     }

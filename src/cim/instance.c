@@ -17,6 +17,7 @@ struct cim_instance *cim_instance_new(struct cim_class *cls)
     i->cls = cim_class_ref(cls);
     i->origin = NULL;
     i->quals = NULL;
+    i->prop_quals = NULL;
     for (uint32_t k = 0; k < cls->nprops; k++) {
         cim_value_copy(&i->v[k], &cls->props[k].def);
         i->v[k].is_default = true;
@@ -34,6 +35,34 @@ static struct cim_quals *clone_quals(const struct cim_quals *q)
     return n;
 }
 
+hres cim_instance_prop_quals(struct cim_instance *i, uint32_t index, struct cim_quals **out)
+{
+    if (!i->prop_quals) {
+        i->prop_quals = calloc(i->nprops, sizeof *i->prop_quals);
+        if (!i->prop_quals) {
+            return WBEM_E_OUT_OF_MEMORY;
+        }
+    }
+    *out = &i->prop_quals[index];
+    return 0;
+}
+
+/* The property qualifiers of src for those properties dst has too. */
+static hres copy_prop_quals(struct cim_instance *dst, const struct cim_instance *src)
+{
+    hres hr = 0;
+    for (uint32_t k = 0; src->prop_quals && k < src->nprops && hr == 0; k++) {
+        int to = src->prop_quals[k].n == 0 ? -1
+                 : dst->cls == src->cls
+                     ? (int)k
+                     : cim_class_find_prop(dst->cls, cim_str_slice(src->cls->props[k].name));
+        struct cim_quals *q;
+        hr = to < 0 ? 0 : cim_instance_prop_quals(dst, (uint32_t)to, &q);
+        hr = to < 0 || hr ? hr : cim_quals_copy(q, &src->prop_quals[k]);
+    }
+    return hr;
+}
+
 struct cim_instance *cim_instance_clone(const struct cim_instance *src)
 {
     struct cim_instance *i = malloc(sizeof *i + src->nprops * sizeof i->v[0]);
@@ -49,7 +78,9 @@ struct cim_instance *cim_instance_clone(const struct cim_instance *src)
         cim_value_copy(&i->v[k], &src->v[k]);
     }
     i->quals = src->quals ? clone_quals(src->quals) : NULL;
-    return src->quals && !i->quals ? cim_instance_unref(i) : i;
+    i->prop_quals = NULL;
+    bool failed = (src->quals && !i->quals) || FAILED(copy_prop_quals(i, src));
+    return failed ? cim_instance_unref(i) : i;
 }
 
 struct cim_instance *cim_instance_unref(struct cim_instance *i)
@@ -62,6 +93,10 @@ struct cim_instance *cim_instance_unref(struct cim_instance *i)
             cim_quals_clear(i->quals);
             free(i->quals);
         }
+        for (uint32_t k = 0; i->prop_quals && k < i->nprops; k++) {
+            cim_quals_clear(&i->prop_quals[k]);
+        }
+        free(i->prop_quals);
         cim_class_unref(i->cls);
         cim_origin_unref(i->origin);
         free(i);
@@ -170,7 +205,9 @@ bool cim_instance_eq(const struct cim_instance *a, const struct cim_instance *b,
     }
     for (uint32_t k = 0; k < a->nprops; k++) {
         const struct cim_value *v = cim_instance_get(b, cim_str_slice(a->cls->props[k].name));
-        if (!v || !cim_value_eq(&a->v[k], v, cmp)) {
+        const struct cim_quals *q = a->prop_quals ? &a->prop_quals[k] : &none;
+        if (!v || !cim_value_eq(&a->v[k], v, cmp) ||
+            !cim_quals_eq(q, b->prop_quals ? &b->prop_quals[v - b->v] : &none, flags)) {
             return false;
         }
     }
@@ -193,5 +230,5 @@ struct cim_instance *cim_instance_project(const struct cim_instance *src,
         }
     }
     i->origin = cim_origin_ref(src->origin);
-    return i;
+    return FAILED(copy_prop_quals(i, src)) ? cim_instance_unref(i) : i;
 }

@@ -286,9 +286,10 @@ static hres add_instance(struct str *out, const struct cim_instance *inst, unsig
             continue; /* as GetObjectText_ does: a NULL says nothing, unless it hides a default */
         }
         add_indent(out, indent + 1);
+        hres hr = inst->prop_quals ? add_quals(out, &inst->prop_quals[i], " ", flags) : 0;
         str_add_slice(out, cim_str_slice(inst->cls->props[i].name));
         str_addz(out, " = ");
-        hres hr = str_add_mof_value(out, &inst->v[i], indent + 1);
+        hr = hr ? hr : str_add_mof_value(out, &inst->v[i], indent + 1);
         if (hr) {
             return hr;
         }

@@ -42,8 +42,23 @@ static bool can_be_key(unsigned type)
     return !(type & CIM_ARRAY) && !cim_type_is_real(type) && type != CIM_OBJECT;
 }
 
+/* A key that this class makes one: not inherited as such. */
+static bool own_key(const struct cim_class *c, const struct cim_prop *p)
+{
+    const struct cim_prop *base =
+        c->super ? cim_class_prop(c->super, cim_str_slice(p->name)) : NULL;
+    return cim_quals_true(&p->quals, "key") && !(base && cim_quals_true(&base->quals, "key"));
+}
+
+/* Keys are defined on one level of a derivation chain (13.3). A singleton's inherited ones do not count. */
+static bool has_keys_above(const struct cim_class *c)
+{
+    return c->super && c->super->nkeys > 0 && !(c->flags & CIM_CLASS_PROJECTED);
+}
+
 static hres seal_props(struct cim_class *c)
 {
+    bool above = has_keys_above(c);
     c->nkeys = 0;
     for (uint32_t i = 0; i < c->nprops; i++) {
         struct cim_prop *p = &c->props[i];
@@ -52,7 +67,7 @@ static hres seal_props(struct cim_class *c)
             (uint16_t)((p->flags & (CIM_PROP_LOCAL | CIM_PROP_OVERRIDES | CIM_PROP_LOCAL_VALUE)) |
                        f);
         if (f & CIM_PROP_KEY) {
-            if (!can_be_key(p->type)) {
+            if (!can_be_key(p->type) || (above && own_key(c, p))) {
                 return WBEM_E_CANNOT_BE_KEY;
             }
             c->nkeys++;
@@ -97,6 +112,14 @@ static hres drop_inherited_keys(struct cim_class *c)
     return 0;
 }
 
+/* Below a concrete class every instance is one of that class too, so there may be many. */
+static bool may_be_singleton(const struct cim_class *c)
+{
+    const struct cim_class *s = c->super;
+    return !s || (s->flags & (CIM_CLASS_SINGLETON | CIM_CLASS_ABSTRACT)) ||
+           (c->flags & CIM_CLASS_PROJECTED);
+}
+
 static hres seal_class_flags(struct cim_class *c)
 {
     uint32_t f = read_flags(&c->quals, class_flags, ARRAY_LEN(class_flags));
@@ -107,7 +130,8 @@ static hres seal_class_flags(struct cim_class *c)
         }
         f |= c->super->flags & (CIM_CLASS_SINGLETON | CIM_CLASS_ASSOCIATION);
     }
-    if ((f & CIM_CLASS_SINGLETON) && c->nkeys > 0 && FAILED(drop_inherited_keys(c))) {
+    if ((f & CIM_CLASS_SINGLETON) &&
+        (!may_be_singleton(c) || (c->nkeys > 0 && FAILED(drop_inherited_keys(c))))) {
         return WBEM_E_CANNOT_BE_SINGLETON;
     }
     c->flags = f | (c->flags & CIM_CLASS_PROJECTED);
@@ -160,6 +184,24 @@ static hres build_index(struct cim_class *c)
     c->index_mask = size - 1;
     c->index = index;
     return 0;
+}
+
+void cim_class_yield(struct cim_class *c)
+{
+    bool own_keys = false;
+    for (uint32_t i = 0; i < c->nprops; i++) {
+        struct cim_prop *p = &c->props[i];
+        if (has_keys_above(c) && own_key(c, p)) {
+            cim_quals_remove(&p->quals, SLICE("key"));
+        }
+        own_keys |= own_key(c, p);
+    }
+    if (c->super && !(c->super->flags & CIM_CLASS_ABSTRACT)) {
+        cim_quals_remove(&c->quals, SLICE("abstract"));
+    }
+    if (own_keys || !may_be_singleton(c)) {
+        cim_quals_remove(&c->quals, SLICE("singleton"));
+    }
 }
 
 hres cim_class_seal(struct cim_class *c)

@@ -187,7 +187,8 @@ static hres read_hex(struct reader *r, struct slice t, struct regfile_step *s)
         AUTO_STR digits = STR_INIT;
         str_addz(&digits, "0x");
         str_add_slice(&digits, (struct slice){t.p + 4, close ? (size_t)(close - t.p) - 4 : 0});
-        if (!close || num_parse_u64(str_slice(&digits), true, &type) || close[1] != ':') {
+        if (!close || close + 1 == t.p + t.n || num_parse_u64(str_slice(&digits), true, &type) ||
+            close[1] != ':') {
             return wrong(r, "expected hex(type):");
         }
         t = (struct slice){close + 2, t.n - (size_t)(close + 2 - t.p)};

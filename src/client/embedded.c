@@ -3,6 +3,7 @@
  * this library's one global. */
 #include "client/embedded.h"
 
+#include "client/locale.h"
 #include "providers/providers.h"
 #include "repo/image_layer.h"
 #include "util/utf.h"
@@ -149,8 +150,20 @@ static void embedded_destroy(struct wmi_services *s)
 static const struct services_ops embedded_ops = {embedded_start, embedded_pool, embedded_publish,
                                                  embedded_destroy};
 
+static hres set_locale(struct session *s, const char *locale)
+{
+    AUTO_STR l = STR_INIT;
+    hres hr = 0;
+    if (locale && *locale) {
+        str_addz(&l, locale);
+    } else {
+        hr = locale_default(&l);
+    }
+    return hr ? hr : session_set_locale(s, str_slice(&l));
+}
+
 static hres make_services(struct shared_broker *b, struct slice ns, uint32_t rights,
-                          struct wmi_services **out)
+                          const char *locale, struct wmi_services **out)
 {
     struct wmi_services *s = calloc(1, sizeof *s);
     struct embedded *e = calloc(1, sizeof *e);
@@ -158,7 +171,9 @@ static hres make_services(struct shared_broker *b, struct slice ns, uint32_t rig
     hres hr =
         s && e && id ? session_open(b->broker, ns, id, rights, &e->session) : WBEM_E_OUT_OF_MEMORY;
     identity_unref(id);
+    hr = hr ? hr : set_locale(e->session, locale);
     if (FAILED(hr)) {
+        session_unref(e ? e->session : NULL);
         free(s);
         free(e);
         return hr;
@@ -205,7 +220,7 @@ hres embedded_connect(const struct wmi_connect_options *o, struct wmi_services *
         return hr;
     }
     struct slice ns = slice_of(o->ns && *o->ns ? o->ns : "root\\cimv2");
-    hr = make_services(b, ns, o->rights ? o->rights : WMI_RIGHT_ALL, out);
+    hr = make_services(b, ns, o->rights ? o->rights : WMI_RIGHT_ALL, o->locale, out);
     if (FAILED(hr)) {
         shared_put(b);
     }
@@ -218,7 +233,7 @@ hres services_open_namespace(struct wmi_services *s, struct slice ns, struct wmi
     pthread_mutex_lock(&brokers_lock);
     e->shared->users++;
     pthread_mutex_unlock(&brokers_lock);
-    hres hr = make_services(e->shared, ns, s->rights, out);
+    hres hr = make_services(e->shared, ns, s->rights, cim_str_z(e->session->locale), out);
     if (FAILED(hr)) {
         shared_put(e->shared);
     }

@@ -81,6 +81,7 @@ struct mof_ast_assign {
     struct mof_ast_assign *next;
     struct mof_pos pos;
     struct slice name;
+    struct mof_ast_qual *quals;
     struct mof_ast_value *value;
 };
 struct mof_ast_instance {
@@ -114,6 +115,7 @@ struct mof_decl {
     enum mof_state state;
     struct mof_pos pos;
     struct slice ns;
+    struct slice amendment; /* "MS_409" of #pragma amendment, or empty */
     unsigned put_flags;
     struct mof_ast_class *cls;
     struct mof_ast_instance *instance;

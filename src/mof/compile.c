@@ -100,16 +100,16 @@ static void index_decls(struct mof_compiler *c)
 }
 
 /* ---- one declaration after the other ---- */
-static bool need_namespace(struct mof_compiler *c, struct mof_decl *d)
+bool mof_need_namespace(struct mof_compiler *c, struct mof_pos pos, struct slice ns)
 {
-    if (map_get(&c->namespaces, d->ns)) {
+    if (map_get(&c->namespaces, ns)) {
         return true;
     }
-    hres hr = c->target->create_namespace ? c->target->create_namespace(c->target->ctx, d->ns) : 0;
+    hres hr = c->target->create_namespace ? c->target->create_namespace(c->target->ctx, ns) : 0;
     if (FAILED(hr)) {
-        return mof_fail(c, d->pos, hr, "namespace '%.*s'", (int)d->ns.n, d->ns.p);
+        return mof_fail(c, pos, hr, "namespace '%.*s'", (int)ns.n, ns.p);
     }
-    return map_set(&c->namespaces, d->ns, c, NULL) || mof_fatal(c, WBEM_E_OUT_OF_MEMORY);
+    return map_set(&c->namespaces, ns, c, NULL) || mof_fatal(c, WBEM_E_OUT_OF_MEMORY);
 }
 
 static void run_class(struct mof_compiler *c, struct mof_decl *d)
@@ -197,7 +197,7 @@ static void run_delete(struct mof_compiler *c, struct mof_decl *d)
 
 static void run_decl(struct mof_compiler *c, struct mof_decl *d)
 {
-    if (!need_namespace(c, d)) {
+    if (!mof_need_namespace(c, d->pos, d->ns)) {
         return;
     }
     switch (d->kind) {

@@ -1,3 +1,4 @@
+#include "cim/amend.h"
 #include "cim/mof_text.h"
 #include "mof/mof_fixture.h"
 #include "util/utf.h"
@@ -316,6 +317,68 @@ TEST(round_trip)
     AUTO_COMPILED d = compile_good(str_z(&printed));
     assert_true(cim_class_eq(class_named(&b, "Base"), class_named(&d, "Base"), 0));
     assert_true(cim_class_eq(class_named(&b, "Sub"), class_named(&d, "Sub"), 0));
+}
+
+TEST(texts_of_a_language_go_to_its_namespace)
+{
+    AUTO_COMPILED c = compile_good("#pragma amendment(\"MS_409\")\n"
+                                   "[Description(\"d\"): Amended] class A { [key] string K; "
+                                   "[Unit(\"u\"): Amended] uint8 N; };\n"
+                                   "class B : A { [Unit(\"own\"): Amended] uint8 N; };\n"
+                                   "[amendment, locale(\"MS_407\")] class B : Nowhere { "
+                                   "[Unit(\"w\"): Amended] uint8 N; Missing M; };\n");
+    const struct mof_mem_ns *en = mof_mem_find_ns(&c.mem, SLICE("root\\test\\ms_409")),
+                            *de = mof_mem_find_ns(&c.mem, SLICE("root\\test\\ms_407")),
+                            *ns = mof_mem_find_ns(&c.mem, SLICE("root\\test"));
+    assert_non_null(en);
+    assert_non_null(de);
+    assert_int_equal(ns->classes.n, 2);
+    assert_int_equal(en->classes.n, 2);
+    assert_int_equal(de->classes.n, 1);
+    for (size_t i = 0; i < ns->classes.n; i++) {
+        assert_false(cim_class_has_amended(ns->classes.v[i]));
+    }
+    for (size_t i = 0; i < en->classes.n; i++) {
+        assert_null(en->classes.v[i]->super);
+        assert_true(cim_quals_true(&en->classes.v[i]->quals, "amendment"));
+    }
+    struct cim_class *const amendments[] = {en->classes.v[1], en->classes.v[0]};
+    assert_string_equal(amendments[0]->name->s, "B");
+    AUTO_CIM_CLASS whole = NULL;
+    assert_int_equal(cim_class_amended(ns->classes.v[1], amendments, 2, &whole), 0);
+    const struct cim_qualifier *u =
+        cim_quals_find(&cim_class_prop(whole, SLICE("N"))->quals, SLICE("unit"));
+    assert_string_equal(u->value.d.str->s, "own");
+    assert_int_equal(whole->nkeys, 1);
+}
+
+TEST(qualifiers_of_values_of_instances)
+{
+    AUTO_COMPILED c = compile_good(
+        "class P { [key] string Name; uint8 N; object O; object List[]; };\n"
+        "instance of P { Name = \"1\"; [Unit(\"s\"), Note] N = 3;\n"
+        "  [Emb] O = instance of P { Name = \"in\"; [Deep(1)] N = 4; };\n"
+        "  List = {instance of P { [A] Name = \"a\"; }, instance of P { Name = \"b\"; }}; };\n");
+    struct cim_instance *i = (struct cim_instance *)instance_at(&c, 0);
+    int n = cim_class_find_prop(i->cls, SLICE("N"));
+    const struct cim_qualifier *q = cim_quals_find(&i->prop_quals[n], SLICE("unit"));
+    assert_non_null(q);
+    assert_string_equal(q->value.d.str->s, "s");
+    assert_true(cim_quals_true(&i->prop_quals[n], "Note"));
+    const struct cim_instance *o = cim_as_instance(cim_instance_get(i, SLICE("O"))->d.obj);
+    assert_int_equal(cim_quals_find(&o->prop_quals[n], SLICE("Deep"))->value.d.i, 1);
+    AUTO_STR text = STR_INIT;
+    assert_int_equal(str_add_mof_instance(&text, i), 0);
+    AUTO_COMPILED again =
+        compile_good("class P { [key] string Name; uint8 N; object O; object List[]; };\n");
+    compile_more(&again, str_z(&text));
+    assert_true(cim_instance_eq(i, instance_at(&again, 0), CIM_OBJ_IGNORE_DEFAULTS));
+    struct cim_instance *copy = cim_instance_clone(i);
+    assert_non_null(copy);
+    assert_true(cim_instance_eq(i, copy, 0));
+    cim_quals_clear(&copy->prop_quals[n]);
+    assert_false(cim_instance_eq(i, copy, 0));
+    (void)cim_instance_unref(copy);
 }
 
 TEST(round_trip_of_instances)

@@ -41,5 +41,7 @@ struct slice mof_copy(struct mof_compiler *c, struct slice s);
 bool mof_parse_path(struct mof_compiler *c, const char *path, const struct mof_file *includer);
 bool mof_parse_data(struct mof_compiler *c, struct slice data, const char *name,
                     const struct mof_file *includer);
+/* A class with the qualifiers amendment and locale is kept in the namespace of that language: sets d->ns. */
+bool mof_amendment_ns(struct mof_compiler *c, struct mof_decl *d);
 /* Checks, builds and hands over all declarations. */
 void mof_build(struct mof_compiler *c);

@@ -99,6 +99,7 @@ struct mof_decl *mof_add_decl(struct mof_parser *p, enum mof_decl_kind kind, str
         d->kind = kind;
         d->pos = pos;
         d->ns = p->c->ns;
+        d->amendment = p->c->amendment;
         *p->c->tail = d;
         p->c->tail = &d->next;
     }
@@ -118,7 +119,7 @@ static bool parse_class_decl(struct mof_parser *p, struct mof_ast_qual *quals)
     }
     d->cls = cls;
     d->put_flags = p->c->class_flags;
-    return mof_expect(p, ';', WBEMMOF_E_EXPECTED_BRACE_OR_BAD_TYPE);
+    return mof_amendment_ns(p->c, d) && mof_expect(p, ';', WBEMMOF_E_EXPECTED_BRACE_OR_BAD_TYPE);
 }
 
 static bool parse_instance_decl(struct mof_parser *p, struct mof_ast_qual *quals)

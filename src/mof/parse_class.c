@@ -212,12 +212,9 @@ static bool parse_assign(struct mof_parser *p, struct mof_ast_assign **out)
     if (!a) {
         return false;
     }
-    if (mof_at_punct(p, '[')) {
-        return mof_fail(p->c, p->tok.pos, WBEMMOF_E_INVALID_QUALIFIER_SYNTAX,
-                        "qualifiers stand before the instance, not before a value");
-    }
     *out = a;
-    return mof_ident(p, WBEMMOF_E_EXPECTED_PROPERTY_NAME, &a->name, &a->pos) &&
+    return mof_parse_quals(p, &a->quals) &&
+           mof_ident(p, WBEMMOF_E_EXPECTED_PROPERTY_NAME, &a->name, &a->pos) &&
            mof_expect(p, '=', WBEMMOF_E_EXPECTED_SEMI) && mof_parse_value(p, &a->value) &&
            mof_expect(p, ';', WBEMMOF_E_EXPECTED_SEMI);
 }

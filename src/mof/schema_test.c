@@ -76,6 +76,20 @@ static hres find_in_schema(void *arg, struct slice name, struct cim_class **out)
     return cim_image_get_class(at->img, at->ns, name, NULL, out);
 }
 
+/* A PARAMETER of the XML has qualifiers only (DSP0203), no value: a default does not come back. */
+static bool has_parameter_default(const struct cim_class *cls)
+{
+    for (uint32_t i = 0; i < cls->nmethods; i++) {
+        const struct cim_class *in = cls->methods[i].in;
+        for (uint32_t k = 0; in && k < in->nprops; k++) {
+            if (!in->props[k].def.null) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 TEST(every_class_comes_back_from_its_xml)
 {
     struct cim_image img = builtin();
@@ -94,10 +108,11 @@ TEST(every_class_comes_back_from_its_xml)
             AUTO_CIM_OBJECT back = NULL;
             assert_int_equal(str_add_xml_object(&text, &cls->o, &opt), 0);
             assert_int_equal(xml_object_read(str_slice(&text), &r, &back), 0);
-            if (!cim_object_eq(&cls->o, back, 0)) {
+            unsigned flags = has_parameter_default(cls) ? CIM_OBJ_IGNORE_DEFAULTS : 0;
+            if (!cim_object_eq(&cls->o, back, flags)) {
                 print_error("%s\n", str_z(&text));
             }
-            assert_true(cim_object_eq(&cls->o, back, 0));
+            assert_true(cim_object_eq(&cls->o, back, flags));
         }
     }
 }

@@ -7,6 +7,7 @@ struct mof_scope_ctx {
     struct mof_compiler *c;
     struct slice ns;
     unsigned embedded;
+    bool amendment; /* the class only carries qualifiers of another one */
 };
 
 /* A sealed class by name, counted: of these files (built on demand) or of the target. *out is NULL
@@ -28,6 +29,11 @@ bool mof_qual_is_true(const struct mof_ast_qual *q, const char *name);
 const struct mof_ast_qual *mof_find_qual(const struct mof_ast_qual *q, const char *name);
 unsigned mof_cim_flavor(unsigned base, unsigned words);
 
+/* Makes the namespace on first use. */
+bool mof_need_namespace(struct mof_compiler *c, struct mof_pos pos, struct slice ns);
+bool mof_is_amendment(const struct mof_ast_class *cls);
+/* Under #pragma amendment: the amended qualifiers of d->built_class go to its amendment, the rest stays. */
+bool mof_split_amended(struct mof_compiler *c, struct mof_decl *d);
 bool mof_build_class(struct mof_compiler *c, struct mof_decl *d);
 bool mof_build_method(struct mof_scope_ctx *s, struct cim_class *cls,
                       const struct mof_ast_feature *f);

@@ -21,7 +21,8 @@ static bool check_class_name(struct mof_compiler *c, const struct mof_ast_class 
 
 bool mof_check_type(struct mof_scope_ctx *s, const struct mof_ast_type *t)
 {
-    bool embedded = (t->type & ~(unsigned)CIM_ARRAY) == CIM_OBJECT && t->class_name.n;
+    bool embedded =
+        !s->amendment && (t->type & ~(unsigned)CIM_ARRAY) == CIM_OBJECT && t->class_name.n;
     if (embedded && !mof_class_exists(s->c, s->ns, t->class_name)) {
         return !s->c->fatal && mof_fail(s->c, t->pos, WBEMMOF_E_UNRECOGNIZED_TYPE,
                                         "'%.*s' is neither a type nor a class",
@@ -34,7 +35,7 @@ static bool find_super(struct mof_scope_ctx *s, const struct mof_ast_class *ast,
                        struct cim_class **super)
 {
     *super = NULL;
-    if (ast->super.n == 0) {
+    if (ast->super.n == 0 || s->amendment) {
         return true;
     }
     hres hr = mof_find_class(s->c, s->ns, ast->super, super);
@@ -141,9 +142,12 @@ static bool build(struct mof_scope_ctx *s, struct mof_decl *d, struct cim_class 
 
 bool mof_build_class(struct mof_compiler *c, struct mof_decl *d)
 {
-    struct mof_scope_ctx s = {.c = c, .ns = d->ns};
+    struct mof_scope_ctx s = {.c = c, .ns = d->ns, .amendment = mof_is_amendment(d->cls)};
     d->state = MOF_WORKING;
     bool ok = build(&s, d, &d->built_class);
+    if (ok && d->amendment.n && !s.amendment) {
+        ok = mof_split_amended(c, d);
+    }
     if (ok && c->target->put_class) {
         hres hr = c->target->put_class(c->target->ctx, d->ns, d->built_class, d->put_flags);
         ok =

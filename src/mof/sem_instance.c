@@ -4,6 +4,19 @@
 
 #include <stdlib.h>
 
+/* Qualifiers of the value: those that make the schema stay with the class. */
+static bool assign_quals(struct mof_scope_ctx *s, struct cim_instance *inst, uint32_t i,
+                         const struct mof_ast_assign *a)
+{
+    const struct mof_ast_qual *key = mof_find_qual(a->quals, "key");
+    if (key) {
+        return mof_fail(s->c, key->pos, WBEM_E_CANNOT_BE_KEY, "a key is declared by the class");
+    }
+    struct cim_quals *q;
+    hres hr = cim_instance_prop_quals(inst, i, &q);
+    return hr ? mof_fatal(s->c, hr) : mof_apply_quals(s, a->quals, MOF_SCOPE_ANY, NULL, q);
+}
+
 static bool assign(struct mof_scope_ctx *s, struct cim_instance *inst,
                    const struct mof_ast_assign *a, bool *given)
 {
@@ -23,7 +36,7 @@ static bool assign(struct mof_scope_ctx *s, struct cim_instance *inst,
         return false;
     }
     cim_instance_set(inst, (uint32_t)i, v);
-    return true;
+    return !a->quals || assign_quals(s, inst, (uint32_t)i, a);
 }
 
 static bool assign_all(struct mof_scope_ctx *s, struct cim_instance *inst,

@@ -1,6 +1,7 @@
 /* put_class: storing and deleting class definitions by the rules of PutClass (reference
  * section 3.6). */
 #include "repo/index.h"
+#include "repo/rules.h"
 #include "util/utf.h"
 
 static hres check_name(struct slice name, unsigned flags)
@@ -124,6 +125,71 @@ static hres fix_below(struct below *b, struct slice name, unsigned depth)
     return hr;
 }
 
+/* ---- instances of the classes below ---- */
+/* A class below with instances, as it was before its superclass changed. */
+struct kept VEC(struct cim_class *);
+
+static void kept_fini(struct kept *k)
+{
+    for (size_t i = 0; i < k->n; i++) {
+        cim_class_unref(k->v[i]);
+    }
+    vec_fini(k);
+}
+
+static hres note_below(struct repo_txn *t, struct slice ns, struct slice name, struct kept *kept,
+                       unsigned depth);
+
+static hres note_one(struct repo_txn *t, struct slice ns, struct slice name, struct kept *kept,
+                     unsigned depth)
+{
+    bool instances;
+    hres hr = has_instances(t, ns, name, &instances);
+    AUTO_CIM_CLASS c = NULL;
+    if (hr == 0 && instances) {
+        hr = txn_class(t, ns, name, &c);
+        if (hr == 0 && !vec_push(kept, c)) {
+            hr = WBEM_E_OUT_OF_MEMORY;
+        } else if (hr == 0) {
+            cim_class_ref(c);
+        }
+    }
+    return hr ? hr : note_below(t, ns, name, kept, depth + 1);
+}
+
+static hres note_below(struct repo_txn *t, struct slice ns, struct slice name, struct kept *kept,
+                       unsigned depth)
+{
+    if (depth > CIM_MAX_DEPTH) {
+        return WBEM_E_QUOTA_VIOLATION;
+    }
+    struct name_list names = {0};
+    hres hr = txn_children(t, ns, name, &names);
+    for (size_t i = 0; i < names.n && hr == 0; i++) {
+        hr = note_one(t, ns, cim_str_slice(names.v[i]), kept, depth);
+    }
+    name_list_fini(&names);
+    return hr;
+}
+
+/* The instances of the classes below stay where their values keep their meaning. Without force nothing of them may be
+ * lost; with it those that cannot be read any more go. */
+static hres carry_over(struct repo_txn *t, struct slice ns, const struct kept *kept, bool force)
+{
+    hres hr = 0;
+    for (size_t i = 0; i < kept->n && hr == 0; i++) {
+        struct slice name = cim_str_slice(kept->v[i]->name);
+        AUTO_CIM_CLASS now = NULL;
+        hr = txn_class(t, ns, name, &now);
+        if (hr == 0 && force && !rules_values_readable(kept->v[i], now)) {
+            hr = instances_drop(t, ns, name);
+        } else if (hr == 0 && !force && !rules_values_survive(kept->v[i], now)) {
+            hr = WBEM_E_CLASS_HAS_INSTANCES;
+        }
+    }
+    return hr;
+}
+
 static bool same_keys(const struct cim_class *a, const struct cim_class *b)
 {
     if (a->nkeys != b->nkeys || a->flags != b->flags) {
@@ -183,16 +249,24 @@ static hres reindex_below(struct repo_txn *t, struct slice ns, struct slice name
     return hr;
 }
 
+/* A changed qualifier of the superclass is no change of the subclasses' members, but it may collide with their own. */
 static hres put_over(struct repo_txn *t, struct slice ns, struct cim_class *old,
                      struct cim_class *n, unsigned flags)
 {
     bool fix;
+    struct kept kept = {0};
+    struct below b = {t, ns, (flags & REPO_UPDATE_FORCE) != 0};
+    struct slice name = cim_str_slice(n->name);
     hres hr = check_update(t, ns, old, n, flags, &fix);
+    hr = hr || !fix ? hr : note_below(t, ns, name, &kept, 0);
     hr = hr ? hr : forget_parent(t, ns, old);
     hr = hr ? hr : store(t, ns, n);
-    struct below b = {t, ns, (flags & REPO_UPDATE_FORCE) != 0};
-    hr = hr || !fix ? hr : fix_below(&b, cim_str_slice(n->name), 0);
-    return hr || index_same(old, n) ? hr : reindex_below(t, ns, cim_str_slice(n->name), 0);
+    bool quals = hr == 0 && !fix && !cim_class_eq(old, n, 0);
+    hr = hr || !(fix || quals) ? hr : fix_below(&b, name, 0);
+    hr = hr || !fix ? hr : carry_over(t, ns, &kept, b.force);
+    kept_fini(&kept);
+    bool index = fix || (hr == 0 && !index_same(old, n));
+    return hr || !index ? hr : reindex_below(t, ns, name, 0);
 }
 
 static hres put_in(struct repo_txn *t, struct slice ns, const struct cim_class *c, unsigned flags)
@@ -206,6 +280,7 @@ static hres put_in(struct repo_txn *t, struct slice ns, const struct cim_class *
     AUTO_CIM_CLASS n = NULL;
     AUTO_CIM_CLASS old = NULL;
     hr = hr ? hr : rebuild(t, ns, c, false, &n);
+    hr = hr ? hr : rules_methods(n);
     if (hr == 0 && n->super && cim_class_is_a(n->super, name)) {
         hr = WBEM_E_CIRCULAR_REFERENCE;
     }
@@ -262,6 +337,9 @@ hres repo_delete_class(struct repo *r, struct repo_txn *t, struct slice ns, stru
 {
     if (name.n > 0 && name.p[0] == '_') {
         return WBEM_E_INVALID_OPERATION;
+    }
+    if (name.n > REPO_MAX_CLASS_NAME) {
+        return WBEM_E_QUOTA_VIOLATION;
     }
     struct repo_txn own;
     hres hr = db_enter(r, &t, &own, true);

@@ -21,7 +21,8 @@ struct repo_options {
  * WBEM_E_OUT_OF_DISK_SPACE, WBEM_E_INITIALIZATION_FAILURE when the files are not a repository of
  * this version. */
 hres repo_open(const struct repo_options *o, struct repo **out);
-const char *repo_dir(const struct repo *r); /* where it is kept; NULL: nothing is stored. Borrowed */
+const char *
+repo_dir(const struct repo *r);  /* where it is kept; NULL: nothing is stored. Borrowed */
 void repo_close(struct repo *r); /* no transaction may be open */
 /* The directory used when none is named: $OPENWMI_REPOSITORY, else
  * $XDG_DATA_HOME/openwmi/repository, else
@@ -63,8 +64,9 @@ enum repo_put_flags { /* numbers of WbemChangeFlagEnum */
 /* c: sealed or not (its local parts are taken). All errors of reference section 3.6. */
 hres repo_put_class(struct repo *r, struct repo_txn *t, struct slice ns, const struct cim_class *c,
                     unsigned flags);
+#define REPO_MAX_CLASS_NAME 4096u /* of a class asked for (10.4) */
 /* With its static instances and, recursively, its subclasses. WBEM_E_NOT_FOUND,
- * WBEM_E_INVALID_OPERATION (system). */
+ * WBEM_E_INVALID_OPERATION (system), WBEM_E_QUOTA_VIOLATION. */
 hres repo_delete_class(struct repo *r, struct repo_txn *t, struct slice ns, struct slice name);
 
 /* Static instances. The path need not name the most derived class: subclasses are searched too.

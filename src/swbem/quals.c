@@ -72,7 +72,14 @@ static const struct cim_quals *read_set(const struct squal *q)
 static struct cim_quals *instance_quals(const struct squal *q)
 {
     struct cim_instance *i = cim_as_instance(q->owner->object);
-    return i && q->kind == QUALS_OBJECT ? i->quals : NULL;
+    if (!i || q->kind == QUALS_METHOD) {
+        return NULL;
+    }
+    if (q->kind == QUALS_OBJECT) {
+        return i->quals;
+    }
+    int k = i->prop_quals ? cim_class_find_prop(i->cls, cim_str_slice(q->member)) : -1;
+    return k < 0 ? NULL : &i->prop_quals[k];
 }
 
 static bool visible(const struct squal *q, const struct cim_qualifier *f)
@@ -101,22 +108,29 @@ static bool is_local(const struct squal *q, const struct cim_qualifier *f)
                                           : own && cim_quals_find(own, cim_str_slice(f->name)) == f;
 }
 
+static hres instance_set(const struct squal *q, struct cim_instance *i, struct cim_quals **out)
+{
+    if (q->kind == QUALS_PROPERTY) {
+        int k = cim_class_find_prop(i->cls, cim_str_slice(q->member));
+        return k < 0 ? WBEM_E_NOT_FOUND : cim_instance_prop_quals(i, (uint32_t)k, out);
+    }
+    if (!i->quals) {
+        i->quals = calloc(1, sizeof *i->quals);
+    }
+    *out = i->quals;
+    return i->quals ? 0 : WBEM_E_OUT_OF_MEMORY;
+}
+
 /* The set to change: of an own copy. */
 static hres write_set(struct squal *q, struct cim_quals **out)
 {
     struct cim_instance *i = NULL;
     struct cim_class *c = NULL;
     if (cim_as_instance(q->owner->object)) {
-        if (q->kind != QUALS_OBJECT) {
-            return WBEM_E_INVALID_OPERATION; /* qualifiers of members belong to the class */
-        }
-        hres hr = object_own_instance(q->owner, &i);
-        if (hr == 0 && !i->quals) {
-            i->quals = calloc(1, sizeof *i->quals);
-            hr = i->quals ? 0 : WBEM_E_OUT_OF_MEMORY;
-        }
-        *out = hr ? NULL : i->quals;
-        return hr;
+        hres hr = q->kind == QUALS_METHOD
+                      ? WBEM_E_INVALID_OPERATION /* methods belong to the class */
+                      : object_own_instance(q->owner, &i);
+        return hr ? hr : instance_set(q, i, out);
     }
     hres hr = object_own_class(q->owner, &c);
     if (FAILED(hr)) {

@@ -4,7 +4,7 @@ Set svc = GetObject("winmgmts:root\cimv2")
 Set c = svc.Get
 c.Path_.Class = "Test_Amended"
 c.SetFromText_ "<CLASS NAME=""Test_Amended""><QUALIFIER NAME=""Description"" TYPE=""string"" AMENDED=""true""><VALUE>words</VALUE></QUALIFIER><PROPERTY NAME=""Key"" TYPE=""string""><QUALIFIER NAME=""key"" TYPE=""boolean""><VALUE>TRUE</VALUE></QUALIFIER></PROPERTY></CLASS>", 2
-c.Put_ &H20000
+c.Put_ ' no flag: all is stored
 WScript.Echo svc.Get("Test_Amended", &H20000).Qualifiers_("Description").IsAmended, svc.Get("Test_Amended").Properties_("Key").Qualifiers_("key").IsAmended ' expect: True False
 On Error Resume Next
 Sub Show(what) : WScript.Echo what, Hex(Err.Number), Err.Source, "[" & Err.Description & "]" : Err.Clear : End Sub

@@ -124,7 +124,7 @@ qs.Add "CIMTYPE", "x" : Show "CIMTYPE" ' expect: CIMTYPE 80041042 SWbemQualifier
 qs.Add "Bad", Null : Show "null" ' expect: null 80041029 SWbemQualifierSet
 qs.Add "Bad", c : Show "object" ' expect: object 80041029 SWbemQualifierSet
 qs("Note").Value = Array() : qs("Note").Value = svc : Show "value" ' expect: value 80041029 SWbemQualifier
-i.Properties_("Text").Qualifiers_.Add "x", 1 : Show "of an instance's property" ' expect: of an instance's property 80041016 SWbemQualifierSet
+i.Properties_("Text").Qualifiers_.Add "x", 1 : Show "of an instance's property" ' expect: of an instance's property 0 
 On Error GoTo 0
 ' ---- SWbemMethodSet, SWbemMethod
 Set ms = svc.Get("Test_SubCall").Methods_
