@@ -45,20 +45,37 @@ static void unregister(struct wmi_request *r)
     lock_release(&h->lock);
 }
 
+static void leave(struct work *w)
+{
+    struct subscription *s = container_of(w, struct subscription, leaving);
+    struct wmi_request *r = TAKE(s->request);
+    unregister(r);
+    request_unref(r); /* s may be gone with it */
+}
+
 /* r is held by the caller: whoever offers or cancels has a reference. */
 void subscription_end(struct wmi_request *r, hres status)
 {
-    if (!atomic_exchange(&r->sub->ended, true)) {
-        request_ref(r);
-        unregister(r);
+    struct subscription *s = r->sub;
+    if (!atomic_exchange(&s->ended, true)) {
+        struct pool *pool = r->session->broker->pool;
+        s->request = request_ref(r);
+        s->leaving.run = leave;
         broker_finish(r, status);
-        request_unref(r);
+        pool_push(pool, &s->leaving);
     }
 }
 
+/* When a cancel has returned, nothing runs any more. */
 static void cancelled(void *arg)
 {
-    subscription_end(arg, WBEM_E_CALL_CANCELLED);
+    struct wmi_request *r = arg;
+    if (!atomic_exchange(&r->sub->ended, true)) {
+        request_ref(r);
+        unregister(r);
+        broker_finish(r, WBEM_E_CALL_CANCELLED);
+        request_unref(r);
+    }
 }
 
 void notify_activate(struct wmi_request *r)

@@ -77,6 +77,55 @@ static wmi_status start_extrinsic(wmi_feed *f, void *state)
     return 0;
 }
 
+/* A provider with a thread of its own, which it waits for when it is stopped, as wmi/provider.h allows. */
+static struct {
+    pthread_t thread;
+    wmi_feed *feed;
+    _Atomic uint32_t go, stop, stopped; /* futexes */
+    bool by_itself;
+} own;
+
+static void *tell_until_stopped(void *arg)
+{
+    (void)arg;
+    futex_wait(&own.go, 0, -1);
+    while (atomic_load(&own.stop) == 0) {
+        wmi_feed_event(own.feed, wmi_feed_new_object(own.feed));
+    }
+    return NULL;
+}
+
+static wmi_status start_own(wmi_feed *f, void *state)
+{
+    (void)state;
+    own.feed = f;
+    own.by_itself = false;
+    atomic_store(&own.go, 0);
+    atomic_store(&own.stop, 0);
+    atomic_store(&own.stopped, 0);
+    return pthread_create(&own.thread, NULL, tell_until_stopped, NULL) ? WBEM_E_OUT_OF_MEMORY : 0;
+}
+
+static void go_on(void)
+{
+    atomic_store(&own.go, 1);
+    futex_wake(&own.go, 1);
+}
+
+static void stop_own(wmi_feed *f, void *state)
+{
+    (void)f;
+    (void)state;
+    own.by_itself = pthread_equal(pthread_self(), own.thread) != 0;
+    atomic_store(&own.stop, 1);
+    go_on();
+    if (!own.by_itself) {
+        pthread_join(own.thread, NULL);
+    }
+    atomic_store(&own.stopped, 1);
+    futex_wake(&own.stopped, 1);
+}
+
 static void stop_feed(wmi_feed *f, void *state)
 {
     (void)f;
@@ -91,6 +140,7 @@ static const struct wmi_provider test_provider = {
                                                    {0}},
     .events = (const struct wmi_event_provider[]){{"Test_Told", start_told, stop_feed},
                                                   {"Test_Happened", start_extrinsic, stop_feed},
+                                                  {"Test_Own", start_own, stop_own},
                                                   {0}},
 };
 
@@ -181,6 +231,7 @@ static void put_extrinsic(struct fix *f)
     AUTO_CIM_CLASS e = NULL;
     assert_int_equal(repo_class(f->b->repo, NULL, NS, SLICE("__ExtrinsicEvent"), &e), 0);
     put_class(f, "Test_Happened", e, false);
+    put_class(f, "Test_Own", e, false);
 }
 
 static void setup_rights(struct fix *f, uint32_t rights)
@@ -736,6 +787,26 @@ TEST(a_slow_receiver_ends_or_loses_events)
     cim_instance_unref(ends.last);
     cim_instance_unref(drops.last);
     stop(&f, &told);
+    teardown(&f);
+}
+
+/* The provider's thread is the one that finds the receiver too slow: it is not the one that stops the provider. */
+TEST(a_provider_is_not_stopped_on_its_own_thread)
+{
+    struct fix f;
+    setup(&f);
+    struct log l;
+    assert_int_equal(listen(&f, "SELECT * FROM Test_Own", &l), 0);
+    go_on();
+    while (atomic_load(&own.stopped) == 0) { /* nobody reads meanwhile */
+        futex_wait(&own.stopped, 0, -1);
+    }
+    assert_false(own.by_itself);
+    while (!l.completed) {
+        queue_wait(f.q, -1);
+    }
+    assert_int_equal(l.status, WBEM_E_QUEUE_OVERFLOW);
+    cim_instance_unref(l.last);
     teardown(&f);
 }
 

@@ -107,6 +107,8 @@ struct subscription { /* of a request; freed with it */
     struct poll *poll;
     struct VEC(struct feed *) feeds;
     struct grouping *group;
+    struct work leaving;         /* of an end from inside */
+    struct wmi_request *request; /* while leaving: counted */
 };
 /* Checks and registers the subscription of r->text, a call that is not accepted yet: it will miss nothing that happens after
  * the call has returned. All errors of section 12.6. */
@@ -115,7 +117,8 @@ void notify_activate(struct wmi_request *r); /* after request_accept */
 void subscription_destroy(struct subscription *s);
 /* Parses, finds the event class, binds (event_query.c). *err is filled for what is wrong with the text. */
 hres subscription_parse(struct wmi_request *r, struct wql_error *err);
-/* Ends it from inside, once; a cancel does the same. */
+/* Ends it from inside, once; a cancel does the same. Its sources are left on a worker: the thread that offers may be
+ * the provider's own, which cannot wait for itself. */
 void subscription_end(struct wmi_request *r, hres status);
 /* Offers an event to one subscriber: match, group, project, deliver. Borrowed. */
 void subscription_offer(struct wmi_request *r, struct cim_instance *event);
