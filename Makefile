@@ -3,7 +3,7 @@ PREFIX ?= /usr/local
 BUILD  ?= build
 SCRIPT ?= examples/exec_method_async.vbs
 
-.PHONY: all run setup build check bench install clean
+.PHONY: all run setup build check bench docs install clean
 
 all: build
 
@@ -25,6 +25,10 @@ check: setup
 
 bench: build
 	@python3 bench/bench.py $(BUILD)
+
+docs:
+	@python3 tools/doc-gen.py --html $(BUILD)/docs --man $(BUILD)/docs/man/man3
+	@echo "$(BUILD)/docs/index.html"
 
 install: build
 	meson install -C $(BUILD) --no-rebuild

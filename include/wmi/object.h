@@ -39,7 +39,8 @@ enum wmi_type {
     WMI_ARRAY = 0x2000, /* flag */
 };
 
-typedef struct cim_object wmi_object; /* counted */
+/* A class or an instance; counted. */
+typedef struct cim_object wmi_object;
 
 /* A value. Pointers are borrowed: from the object it was read from, or from the caller who passes
  * it in. */
@@ -61,6 +62,7 @@ typedef struct wmi_value {
 
 /* Element i of an array value that was read. false: not an array or no such element. */
 bool wmi_value_item(const wmi_value *array, uint32_t i, wmi_value *item);
+/* NULL of no particular type. */
 static inline wmi_value wmi_null(void)
 {
     wmi_value v;
@@ -68,6 +70,7 @@ static inline wmi_value wmi_null(void)
     v.is_null = true;
     return v;
 }
+/* A string, borrowed; NULL gives a NULL value. */
 static inline wmi_value wmi_text(const char *text)
 {
     wmi_value v;
@@ -80,6 +83,7 @@ static inline wmi_value wmi_text(const char *text)
     }
     return v;
 }
+/* A signed number; it is converted to the type of what it is put into. */
 static inline wmi_value wmi_sint(int64_t n)
 {
     wmi_value v;
@@ -88,6 +92,7 @@ static inline wmi_value wmi_sint(int64_t n)
     v.sint = n;
     return v;
 }
+/* An unsigned number, converted likewise. */
 static inline wmi_value wmi_uint(uint64_t n)
 {
     wmi_value v;
@@ -96,6 +101,7 @@ static inline wmi_value wmi_uint(uint64_t n)
     v.uint = n;
     return v;
 }
+/* TRUE or FALSE. */
 static inline wmi_value wmi_boolean(bool b)
 {
     wmi_value v;
@@ -104,6 +110,7 @@ static inline wmi_value wmi_boolean(bool b)
     v.boolean = b;
     return v;
 }
+/* A real number. */
 static inline wmi_value wmi_real(double r)
 {
     wmi_value v;
@@ -112,6 +119,7 @@ static inline wmi_value wmi_real(double r)
     v.real = r;
     return v;
 }
+/* An embedded object, borrowed; NULL gives a NULL value. */
 static inline wmi_value wmi_embedded(wmi_object *o)
 {
     wmi_value v;
@@ -122,18 +130,50 @@ static inline wmi_value wmi_embedded(wmi_object *o)
     return v;
 }
 
+/* A datetime or interval as text (wmi/datetime.h), borrowed. */
+static inline wmi_value wmi_datetime_text(const char *text)
+{
+    wmi_value v = wmi_text(text);
+    v.type = WMI_DATETIME;
+    return v;
+}
+/* A reference: an object path as text, borrowed. */
+static inline wmi_value wmi_reference(const char *path)
+{
+    wmi_value v = wmi_text(path);
+    v.type = WMI_REFERENCE;
+    return v;
+}
+/* An array of count elements of type (enum wmi_type without WMI_ARRAY), borrowed; the items are
+ * converted to it. Elements cannot be NULL or arrays: WBEM_E_INVALID_PARAMETER where it is used. */
+static inline wmi_value wmi_array(unsigned type, const wmi_value *items, uint32_t count)
+{
+    wmi_value v;
+    memset(&v, 0, sizeof v);
+    v.type = (uint16_t)(type | WMI_ARRAY);
+    v.count = count;
+    v.items = items;
+    return v;
+}
+
+/* One more owner; o itself. NULL is fine. */
 wmi_object *wmi_object_ref(wmi_object *o);
-void wmi_object_unref(wmi_object *o); /* NULL is fine */
-wmi_object *
-wmi_object_clone(wmi_object *o); /* returned, release with wmi_object_unref; NULL: out of memory */
+/* Gives up an object. NULL is fine. */
+void wmi_object_unref(wmi_object *o);
+/* A copy that may be changed; release it with wmi_object_unref. NULL: out of memory. */
+wmi_object *wmi_object_clone(wmi_object *o);
+/* Whether it is a class; otherwise it is an instance. */
 bool wmi_object_is_class(wmi_object *o);
-const char *wmi_object_class_name(wmi_object *o); /* borrowed from o */
+/* Name of the class, of an instance that of its class; "" for a new class. Borrowed from o. */
+const char *wmi_object_class_name(wmi_object *o);
 
 /* Reads a property; the value's pointers live as long as the object is unchanged. WBEM_E_NOT_FOUND.
  */
 wmi_status wmi_object_get(wmi_object *o, const char *name, wmi_value *value);
-wmi_status wmi_object_path(wmi_object *o,
-                           char **path); /* absolute path, free() it; NULL when it has none */
+/* The absolute path, free() it; NULL when the object has none. */
+wmi_status wmi_object_path(wmi_object *o, char **path);
+/* The path within the namespace, free() it; NULL when the object has none. */
+wmi_status wmi_object_relpath(wmi_object *o, char **path);
 /* Writes a property of an instance (or a class default), converted to the property's type.
  * WBEM_E_NOT_FOUND, WBEM_E_TYPE_MISMATCH, WBEM_E_VALUE_OUT_OF_RANGE, WBEM_E_READ_ONLY for system
  * properties. */
@@ -150,10 +190,12 @@ wmi_status wmi_object_method_in(wmi_object *o, const char *method, wmi_object **
 wmi_status wmi_object_mof(wmi_object *o, char **text);
 
 /* ---- XML (DSP0201) ---- */
-enum wmi_text_format { /* numbers of WbemObjectTextFormatEnum */
+/* Forms of XML; numbers of WbemObjectTextFormatEnum. */
+enum wmi_text_format {
     WMI_TEXT_CIM_DTD_2_0 = 1,
     WMI_TEXT_WMI_DTD_2_0 = 2, /* with elements for embedded objects */
 };
+/* What an XML text has. */
 enum wmi_text_flags {
     WMI_TEXT_LOCAL_ONLY = 1, /* without what is inherited, or not set */
     WMI_TEXT_QUALIFIERS = 2, /* needed to read a class back with the directions of parameters */
@@ -166,6 +208,7 @@ enum wmi_text_flags {
  * path is asked for and there is none, WBEM_E_INVALID_OBJECT_PATH: a reference that is no path. */
 wmi_status wmi_object_text(wmi_object *o, enum wmi_text_format format, uint32_t flags,
                            unsigned path_level, char **text);
+/* Where a reader of XML finds classes, and what it says of a mistake. */
 struct wmi_text_source {
     /* The class with this name (a counted reference): of an instance, or the superclass of a class. */
     wmi_status (*find_class)(void *arg, const char *name, wmi_object **out);

@@ -18,19 +18,24 @@ extern "C" {
 #pragma GCC visibility push(default)
 #endif
 
+/* The version of this interface. */
 #define WMI_PROVIDER_ABI 2u
+/* Before wmi_provider_entry: it is found in the library. */
 #if defined(__GNUC__)
 #define WMI_PROVIDER_EXPORT __attribute__((visibility("default")))
 #else
 #define WMI_PROVIDER_EXPORT
 #endif
 
+/* What is asked of a provider; usable until wmi_request_done. */
 typedef struct wmi_request wmi_request;
 
+/* A method of a class. */
 struct wmi_method_provider {
     const char *name;
     void (*run)(wmi_request *r, void *state);
 };
+/* A class; functions that are NULL answer WBEM_E_PROVIDER_NOT_CAPABLE. */
 struct wmi_class_provider {
     const char *name; /* class; it must carry the qualifiers dynamic and provider("<provider name>")
                          for instances */
@@ -47,11 +52,12 @@ struct wmi_class_provider {
      * 'Reference = "full path of the object"', once for each reference that can name it. */
     void (*query)(wmi_request *r, void *state);
 };
+/* A running source of events; usable until its stop function returns. */
+typedef struct wmi_feed wmi_feed;
 /* A source of events: it runs while somebody subscribes to what it tells, once per user and namespace.
  * name: a class derived from __ExtrinsicEvent, whose events it tells with wmi_feed_event; or a class of the table,
  * of whose instances it tells every creation and deletion with wmi_feed_instance (then subscribers to these changes
  * are not served by polling). */
-typedef struct wmi_feed wmi_feed;
 struct wmi_event_provider {
     const char *name;
     /* From its success on nothing is missed. WBEM_E_NOT_AVAILABLE: cannot be told here; instances are polled then. */
@@ -60,6 +66,7 @@ struct wmi_event_provider {
      * a wmi_feed_ function. */
     void (*stop)(wmi_feed *f, void *state);
 };
+/* A provider: what wmi_provider_entry answers; it lives as long as the library. */
 struct wmi_provider {
     const char *name;                 /* as in the provider qualifier */
     wmi_status (*load)(void **state); /* once, before the first request; NULL: nothing to do */
@@ -71,11 +78,14 @@ struct wmi_provider {
 };
 
 /* ---- what is asked ---- */
+/* The namespace of the call; borrowed from r, like the other texts. */
 const char *wmi_request_namespace(const wmi_request *r);
-const char *
-wmi_request_class(const wmi_request *r); /* the class of the table row that is being served */
-wmi_object *wmi_request_class_object(const wmi_request *r); /* its definition, borrowed */
-const char *wmi_request_method(const wmi_request *r);       /* NULL unless a method is run */
+/* The class of the table row that is being served. */
+const char *wmi_request_class(const wmi_request *r);
+/* Its definition, borrowed. */
+wmi_object *wmi_request_class_object(const wmi_request *r);
+/* The method that is run; NULL for other requests. */
+const char *wmi_request_method(const wmi_request *r);
 /* Value of a key of the addressed instance. WBEM_E_NOT_FOUND for a class path or an unknown key. */
 wmi_status wmi_request_key(const wmi_request *r, const char *name, wmi_value *value);
 /* The in-parameters (methods; NULL when none were given) or the instance to write (put). Borrowed.
@@ -87,6 +97,7 @@ wmi_status wmi_request_in(const wmi_request *r, const char *name, wmi_value *val
 /* Whether the caller wants this property: false only for properties left out of a query's list and
  * condition. */
 bool wmi_request_wants(const wmi_request *r, const char *property);
+/* Flags of the call (enum wmi_flags). */
 uint32_t wmi_request_flags(const wmi_request *r);
 /* The WHERE clause's simple comparisons joined by AND that every result must meet: property,
  * operator ("=", "<", …) and constant. false when there is no i-th one. For query functions. */
@@ -94,15 +105,17 @@ bool wmi_request_condition(const wmi_request *r, unsigned i, const char **proper
                            wmi_value *value);
 /* A named value of the caller's context. WBEM_E_NOT_FOUND. */
 wmi_status wmi_request_context(const wmi_request *r, const char *name, wmi_value *value);
-/* Who calls. */
+/* Who calls: the user's number. */
 uint32_t wmi_request_uid(const wmi_request *r);
+/* Number of the caller's group. */
 uint32_t wmi_request_gid(const wmi_request *r);
+/* Name of the user who calls. */
 const char *wmi_request_user(const wmi_request *r);
 
 /* ---- what is answered ---- */
-/* A new instance of the served class, or of the out-parameters of the method that is run. NULL: out
- * of memory. */
+/* A new instance of the served class. NULL: out of memory. */
 wmi_object *wmi_request_new_instance(wmi_request *r);
+/* New out-parameters of the method that is run. NULL: out of memory, or a method without. */
 wmi_object *wmi_request_new_out(wmi_request *r);
 /* Delivers an object (taken, also on failure). A failure — WBEM_E_CALL_CANCELLED above all — means:
  * stop early; the call fails with it then, even if it is ended with success. May wait while the
@@ -116,6 +129,7 @@ void wmi_request_done(wmi_request *r, wmi_status status);
 /* Ends it as failed, with text for the error object; each may be NULL. */
 void wmi_request_fail(wmi_request *r, wmi_status status, const char *description,
                       const char *parameter_info);
+/* Whether the call was cancelled: then stop early. */
 bool wmi_request_cancelled(const wmi_request *r);
 /* fn(arg) runs once when the call is cancelled, on the cancelling thread; at once when it already
  * is. Removed by wmi_request_done, which waits for a running fn: do not end the request from inside
@@ -123,20 +137,27 @@ bool wmi_request_cancelled(const wmi_request *r);
 void wmi_request_on_cancel(wmi_request *r, void (*fn)(void *arg), void *arg);
 /* Keeps the request usable for wmi_request_cancelled after its end; rarely needed. */
 wmi_request *wmi_request_ref(wmi_request *r);
+/* Gives up what wmi_request_ref keeps. */
 void wmi_request_unref(wmi_request *r);
 
 /* ---- events; any thread ---- */
-void wmi_feed_set_data(wmi_feed *f, void *data); /* something of the provider's; NULL at first */
+/* Keeps something of the provider's with the feed. */
+void wmi_feed_set_data(wmi_feed *f, void *data);
+/* What wmi_feed_set_data kept; NULL at first. */
 void *wmi_feed_data(const wmi_feed *f);
-uint32_t wmi_feed_uid(const wmi_feed *f); /* the user who subscribes: a feed serves one */
+/* The user who subscribes: a feed serves one. */
+uint32_t wmi_feed_uid(const wmi_feed *f);
 /* A new event of the row's class, with its time, or a new instance of it. NULL: out of memory. */
 wmi_object *wmi_feed_new_object(wmi_feed *f);
 /* Tells everybody who subscribes; never waits for them. The object is taken; NULL is ignored. */
 void wmi_feed_event(wmi_feed *f, wmi_object *event);
+/* What happened to an instance. */
 enum wmi_feed_change {
     WMI_FEED_CREATED,
     WMI_FEED_DELETED
 };
+/* Tells everybody who subscribes to creations or deletions; never waits for them. The instance is
+ * taken; NULL is ignored. */
 void wmi_feed_instance(wmi_feed *f, enum wmi_feed_change change, wmi_object *instance);
 
 #ifdef __GNUC__

@@ -9,7 +9,7 @@
  * HRESULTs. */
 typedef int32_t wmi_status;
 
-/* X(name, value, scripting name or NULL, text) */
+/* All codes as a table: X(name, value, scripting name or NULL, text) */
 /* clang-format off */
 #define WMI_STATUS_TABLE(X) \
     X(WBEM_S_NO_ERROR, 0x00000000, "wbemNoErr", "Success") \
@@ -228,6 +228,7 @@ typedef int32_t wmi_status;
     X(WBEMMOF_E_INVALID_DELETECLASS_SYNTAX, 0x80044031, NULL, "Invalid delete class syntax")
 /* clang-format on */
 
+/* The codes as constants of type wmi_status. */
 enum {
 #define WMI_STATUS_ENUM_(name, value, script, text) name = (wmi_status)value,
     WMI_STATUS_TABLE(WMI_STATUS_ENUM_)
@@ -240,9 +241,9 @@ extern "C" {
 #ifdef __GNUC__
 #pragma GCC visibility push(default)
 #endif
-/* Static strings: symbolic name, English text without trailing blank; NULL for a code without
- * entry. */
+/* The symbolic name ("WBEM_E_NOT_FOUND"), a static string; NULL for a code without entry. */
 const char *wmi_status_name(wmi_status status);
+/* English text without trailing blank, a static string; NULL for a code without entry. */
 const char *wmi_status_text(wmi_status status);
 #ifdef __GNUC__
 #pragma GCC visibility pop

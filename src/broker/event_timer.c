@@ -323,7 +323,10 @@ static void check_due(struct tick *k)
 static void run_check(struct work *w)
 {
     struct timers *t = container_of(w, struct timers, check_work);
-    if (repo_generation(t->hub->broker->repo) != t->generation) {
+    lock_take(&t->lock);
+    bool written = repo_generation(t->hub->broker->repo) != t->generation;
+    lock_release(&t->lock);
+    if (written) {
         (void)reload(t); /* what fails is tried again a second later */
     }
     lock_take(&t->lock);

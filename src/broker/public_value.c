@@ -77,6 +77,18 @@ static hres private_array(const wmi_value *v, struct cim_value *out)
     return 0;
 }
 
+/* The border is where a number is seen to be of the type it says it is: behind it that is relied on. */
+static hres private_number(const wmi_value *v, struct cim_value *out)
+{
+    int64_t min;
+    uint64_t max;
+    cim_type_range(v->type, &min, &max);
+    bool fits = cim_type_is_signed(v->type) ? v->sint >= min && (v->sint < 0 || v->uint <= max)
+                                            : v->uint <= max;
+    out->d.u = v->uint; /* the same bits for signed ones */
+    return fits ? 0 : WBEM_E_VALUE_OUT_OF_RANGE;
+}
+
 hres private_value(const wmi_value *v, struct cim_value *out)
 {
     if (v->is_null) {
@@ -100,11 +112,11 @@ hres private_value(const wmi_value *v, struct cim_value *out)
         }
         out->d.obj = cim_object_ref(v->object);
     } else if (cim_type_is_real(v->type)) {
-        out->d.r = v->real;
+        out->d.r = v->type == CIM_REAL32 ? (double)(float)v->real : v->real;
     } else if (v->type == CIM_BOOLEAN) {
         out->d.b = v->boolean;
     } else {
-        out->d.u = v->uint;
+        return private_number(v, out);
     }
     return 0;
 }
@@ -197,10 +209,10 @@ wmi_status wmi_object_get(wmi_object *o, const char *name, wmi_value *value)
     return 0;
 }
 
-wmi_status wmi_object_path(wmi_object *o, char **path)
+static wmi_status path_text(wmi_object *o, enum cim_sys which, char **path)
 {
     struct cim_value v;
-    hres hr = cim_object_sys(o, CIM_SYS_PATH, &v);
+    hres hr = cim_object_sys(o, which, &v);
     *path = NULL;
     if (hr == 0 && !v.null) {
         *path = strdup(v.d.str->s);
@@ -210,6 +222,16 @@ wmi_status wmi_object_path(wmi_object *o, char **path)
         cim_value_clear(&v);
     }
     return hr;
+}
+
+wmi_status wmi_object_path(wmi_object *o, char **path)
+{
+    return path_text(o, CIM_SYS_PATH, path);
+}
+
+wmi_status wmi_object_relpath(wmi_object *o, char **path)
+{
+    return path_text(o, CIM_SYS_RELPATH, path);
 }
 
 static hres put_default(struct cim_class *c, struct slice name, const struct cim_value *v)

@@ -1,7 +1,7 @@
 /* api: the public functions of wmi/client.h. */
 #include "broker/public_value.h"
 #include "client/services.h"
-#include "wql/wql.h"
+#include "util/clock.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -51,9 +51,31 @@ void wmi_services_unref(wmi_services *s)
     services_unref(s);
 }
 
+wmi_status wmi_services_open(wmi_services *s, const char *ns, wmi_services **out)
+{
+    *out = NULL;
+    return services_open_namespace(s, slice_of(ns), out);
+}
+
+const char *wmi_services_server(const wmi_services *s)
+{
+    return cim_str_z(s->origin->server);
+}
+
+const char *wmi_services_namespace(const wmi_services *s)
+{
+    return cim_str_z(s->origin->ns);
+}
+
 wmi_status wmi_context_create(wmi_context **out)
 {
     *out = context_new();
+    return *out ? 0 : WBEM_E_OUT_OF_MEMORY;
+}
+
+wmi_status wmi_context_clone(const wmi_context *c, wmi_context **out)
+{
+    *out = context_clone(c);
     return *out ? 0 : WBEM_E_OUT_OF_MEMORY;
 }
 
@@ -76,6 +98,36 @@ wmi_status wmi_context_set(wmi_context *c, const char *name, const wmi_value *va
         cim_value_clear(&v);
     }
     return hr;
+}
+
+wmi_status wmi_context_get(const wmi_context *c, const char *name, wmi_value *value)
+{
+    const struct named_value *n = context_find(c, slice_of(name));
+    if (!n) {
+        return WBEM_E_NOT_FOUND;
+    }
+    *value = public_value(&n->value);
+    return 0;
+}
+
+wmi_status wmi_context_at(const wmi_context *c, uint32_t i, const char **name, wmi_value *value)
+{
+    if (i >= c->items.n) {
+        return WBEM_S_FALSE;
+    }
+    *name = cim_str_z(c->items.v[i].name);
+    *value = public_value(&c->items.v[i].value);
+    return 0;
+}
+
+wmi_status wmi_context_remove(wmi_context *c, const char *name)
+{
+    return context_remove(c, slice_of(name));
+}
+
+void wmi_context_clear(wmi_context *c)
+{
+    context_clear(c);
 }
 
 /* ---- queues and sinks ---- */
@@ -213,6 +265,26 @@ wmi_status wmi_call_wait(wmi_services *s, const struct wmi_call *call, wmi_objec
     return hr;
 }
 
+wmi_status wmi_call_put(wmi_services *s, const struct wmi_call *call, char **path)
+{
+    struct services_result r = {0};
+    if (path) {
+        *path = NULL;
+    }
+    if (call->operation != WMI_OP_PUT) {
+        return WBEM_E_INVALID_PARAMETER;
+    }
+    hres hr = services_wait(s, call, &r);
+    if (FAILED(hr)) {
+        keep_error(TAKE(r.error));
+    } else if (path && r.path && r.path->len) {
+        *path = strdup(r.path->s);
+        hr = *path ? hr : WBEM_E_OUT_OF_MEMORY;
+    }
+    services_result_clear(&r);
+    return hr;
+}
+
 struct wmi_enum {
     struct services_enum *e;
 };
@@ -245,138 +317,29 @@ wmi_status wmi_enum_next(wmi_enum *e, int timeout_ms, wmi_object **out)
     return hr;
 }
 
+static int64_t now_ms(void)
+{
+    return clock_mono_ns() / 1000000;
+}
+
+wmi_status wmi_enum_next_batch(wmi_enum *e, int timeout_ms, wmi_object **objects, size_t max,
+                               size_t *n)
+{
+    int64_t end = timeout_ms < 0 ? 0 : now_ms() + timeout_ms;
+    wmi_status hr = 0;
+    *n = 0;
+    while (*n < max && hr == 0) {
+        int64_t left = timeout_ms < 0 ? -1 : end - now_ms();
+        hr = wmi_enum_next(e, (int)(timeout_ms < 0 || left > 0 ? left : 0), &objects[*n]);
+        *n += hr == 0;
+    }
+    return hr;
+}
+
 void wmi_enum_destroy(wmi_enum *e)
 {
     if (e) {
         services_enum_destroy(e->e);
         free(e);
     }
-}
-
-wmi_status wmi_services_exec_method_async(wmi_services *s, wmi_sink *sink, const char *path,
-                                          const char *method, wmi_object *in_params, uint32_t flags,
-                                          wmi_context *context, void *cookie)
-{
-    struct wmi_call c = {.operation = WMI_OP_EXEC_METHOD,
-                         .path = path,
-                         .method = method,
-                         .object = in_params,
-                         .flags = flags,
-                         .context = context};
-    return wmi_call_async(s, &c, sink, cookie);
-}
-
-wmi_status wmi_services_exec_method(wmi_services *s, const char *path, const char *method,
-                                    wmi_object *in_params, wmi_object **out_params)
-{
-    struct wmi_call c = {
-        .operation = WMI_OP_EXEC_METHOD, .path = path, .method = method, .object = in_params};
-    return wmi_call_wait(s, &c, out_params);
-}
-
-wmi_status wmi_services_get(wmi_services *s, const char *path, wmi_object **out)
-{
-    struct wmi_call c = {.operation = WMI_OP_GET, .path = path};
-    return wmi_call_wait(s, &c, out);
-}
-
-wmi_status wmi_services_query(wmi_services *s, const char *wql, wmi_enum **out)
-{
-    struct wmi_call c = {.operation = WMI_OP_QUERY, .query = wql, .language = "WQL"};
-    return wmi_call_enum(s, &c, out);
-}
-
-wmi_status wmi_services_notify(wmi_services *s, const char *wql, wmi_enum **out)
-{
-    struct wmi_call c = {.operation = WMI_OP_NOTIFY, .query = wql, .language = "WQL"};
-    return wmi_call_enum(s, &c, out);
-}
-
-wmi_status wmi_services_publish(wmi_services *s, wmi_object *event)
-{
-    struct cim_instance *i = event ? cim_as_instance(event) : NULL;
-    return i ? services_publish(s, i) : WBEM_E_INVALID_PARAMETER;
-}
-
-wmi_status wmi_services_query_async(wmi_services *s, wmi_sink *sink, const char *wql,
-                                    uint32_t flags, void *cookie)
-{
-    struct wmi_call c = {
-        .operation = WMI_OP_QUERY, .query = wql, .language = "WQL", .flags = flags};
-    return wmi_call_async(s, &c, sink, cookie);
-}
-
-static wmi_status association_text(const char *path, const struct wmi_association *o,
-                                   enum wql_kind kind, struct str *out)
-{
-    static const struct wmi_association none;
-    o = o ? o : &none;
-    struct wql_assoc q = {.kind = kind,
-                          .path = slice_of(path),
-                          .assoc_class = slice_of(o->assoc_class),
-                          .result_class = slice_of(o->result_class),
-                          .result_role = slice_of(o->result_role),
-                          .role = slice_of(o->role),
-                          .required_assoc_qualifier = slice_of(o->required_assoc_qualifier),
-                          .required_qualifier = slice_of(o->required_qualifier),
-                          .class_defs_only = o->class_defs_only,
-                          .schema_only = o->schema_only,
-                          .keys_only = o->keys_only};
-    bool strange = q.assoc_class.n || q.result_role.n || q.required_assoc_qualifier.n;
-    return kind == WQL_REFERENCES && strange ? WBEM_E_INVALID_PARAMETER : wql_assoc_text(&q, out);
-}
-
-static wmi_status associations(wmi_services *s, const char *path, const struct wmi_association *o,
-                               enum wql_kind kind, wmi_enum **out)
-{
-    AUTO_STR text = STR_INIT;
-    wmi_status hr = association_text(path, o, kind, &text);
-    return hr ? hr : wmi_services_query(s, str_z(&text), out);
-}
-
-static wmi_status associations_async(wmi_services *s, wmi_sink *sink, const char *path,
-                                     const struct wmi_association *o, enum wql_kind kind,
-                                     uint32_t flags, void *cookie)
-{
-    AUTO_STR text = STR_INIT;
-    wmi_status hr = association_text(path, o, kind, &text);
-    return hr ? hr : wmi_services_query_async(s, sink, str_z(&text), flags, cookie);
-}
-
-wmi_status wmi_services_associators(wmi_services *s, const char *path,
-                                    const struct wmi_association *options, wmi_enum **out)
-{
-    return associations(s, path, options, WQL_ASSOCIATORS, out);
-}
-
-wmi_status wmi_services_references(wmi_services *s, const char *path,
-                                   const struct wmi_association *options, wmi_enum **out)
-{
-    return associations(s, path, options, WQL_REFERENCES, out);
-}
-
-wmi_status wmi_services_associators_async(wmi_services *s, wmi_sink *sink, const char *path,
-                                          const struct wmi_association *options, uint32_t flags,
-                                          void *cookie)
-{
-    return associations_async(s, sink, path, options, WQL_ASSOCIATORS, flags, cookie);
-}
-
-wmi_status wmi_services_references_async(wmi_services *s, wmi_sink *sink, const char *path,
-                                         const struct wmi_association *options, uint32_t flags,
-                                         void *cookie)
-{
-    return associations_async(s, sink, path, options, WQL_REFERENCES, flags, cookie);
-}
-
-wmi_status wmi_services_put(wmi_services *s, wmi_object *object, uint32_t flags)
-{
-    struct wmi_call c = {.operation = WMI_OP_PUT, .object = object, .flags = flags};
-    return wmi_call_wait(s, &c, NULL);
-}
-
-wmi_status wmi_services_delete(wmi_services *s, const char *path)
-{
-    struct wmi_call c = {.operation = WMI_OP_DELETE, .path = path};
-    return wmi_call_wait(s, &c, NULL);
 }
