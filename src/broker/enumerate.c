@@ -79,6 +79,12 @@ static hres deliver(struct wmi_request *r, struct cim_instance *i) /* i taken */
         return atomic_load_explicit(&r->cancelled, memory_order_relaxed) ? WBEM_E_CALL_CANCELLED
                                                                          : 0;
     }
+    if (r->state->counts) {
+        r->state->count++;
+        cim_instance_unref(i);
+        return atomic_load_explicit(&r->cancelled, memory_order_relaxed) ? WBEM_E_CALL_CANCELLED
+                                                                         : 0;
+    }
     if (e->projected) {
         struct cim_instance *p = cim_instance_project(i, e->projected);
         cim_instance_unref(i);
@@ -230,6 +236,13 @@ static hres serve_class(struct wmi_request *r)
     }
 }
 
+static hres tell_count(struct wmi_request *r)
+{
+    struct cim_instance *i = NULL;
+    hres hr = count_instance(r->state->count, &i);
+    return hr ? hr : request_object(r, &i->o);
+}
+
 static void next_classes(struct wmi_request *r, bool answered)
 {
     struct enum_state *s = r->state;
@@ -248,6 +261,9 @@ static void next_classes(struct wmi_request *r, bool answered)
         s->at++;
     }
     drop_path(r);
+    if (!FAILED(hr) && s->counts && !atomic_load(&r->cancelled)) {
+        hr = tell_count(r);
+    }
     broker_finish(r, FAILED(hr) ? hr : 0);
 }
 
@@ -285,7 +301,7 @@ static hres project_class(struct wmi_request *r, struct enum_class *e)
 {
     size_t n;
     const struct slice *names = wql_properties(r->state->query, &n);
-    if (wql_star(r->state->query)) {
+    if (wql_star(r->state->query) || r->state->counts) {
         return 0;
     }
     bool keys = r->call_flags & WMI_FLAG_ENSURE_LOCATABLE || wql_wants_path(r->state->query);
@@ -325,6 +341,7 @@ hres query_prepare(struct wmi_request *r, struct wql_query *q, struct wql_error 
         return hr;
     }
     r->state->query = q;
+    r->state->counts = wql_counts(q);
     hr = repo_class(s->broker->repo, NULL, session_ns(s), wql_class(q), &r->state->target);
     hr = hr ? hr : enum_add_classes(r, r->state->target, !(r->call_flags & WMI_FLAG_DIRECT_READ));
     hr = hr ? hr : bind_classes(r, err);
@@ -354,7 +371,13 @@ static void run_data_query(struct wmi_request *r, struct wql_query *q)
     }
     if (r->call_flags & WMI_FLAG_PROTOTYPE) {
         const struct enum_class *e = &r->state->classes.v[0];
-        hr = request_object(r, &cim_class_ref(e->projected ? e->projected : e->cls)->o);
+        struct cim_class *c = NULL;
+        hr = r->state->counts ? count_class(&c) : 0;
+        c = c ? c : cim_class_ref(e->projected ? e->projected : e->cls);
+        if (hr) {
+            cim_class_unref(c);
+        }
+        hr = hr ? hr : request_object(r, &c->o);
         broker_finish(r, hr);
         return;
     }

@@ -16,6 +16,8 @@ struct enum_state {
     struct wql_query *query;  /* or NULL */
     bool try_query;           /* the provider's query function is asked before its enumerate */
     bool try_get;             /* its get function is */
+    bool counts;              /* COUNT(*): objects are counted, one tells the number */
+    uint64_t count;           /* under the request's delivery: one thread at a time */
     /* search for one instance */
     struct cim_instance *found_instance;
     void (*found)(struct wmi_request *r, hres status, struct cim_instance *i);
@@ -29,6 +31,12 @@ hres enum_state_renew(struct wmi_request *r);
 /* Ends a request whose query is wrong: its error object tells where. */
 void query_failed(struct wmi_request *r, hres hr, const struct wql_error *err);
 bool enum_wants(const struct wmi_request *r, struct slice property);
+
+/* The answer of COUNT(*): an instance of __Generic with the property Count (uint32). The documentation
+ * names no form of it; class and property are ours. *out (class or instance) is counted.
+ * WBEM_E_VALUE_OUT_OF_RANGE, WBEM_E_OUT_OF_MEMORY. */
+hres count_class(struct cim_class **out);
+hres count_instance(uint64_t n, struct cim_instance **out);
 
 /* What a data query is for the broker: parsed, bound to every class, with the way each is got.
  * *err tells where a mistake is. */

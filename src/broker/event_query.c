@@ -118,7 +118,7 @@ hres subscription_parse(struct wmi_request *r, struct wql_error *err)
         return hr;
     }
     enum wql_kind kind = wql_kind(s->query);
-    if (kind != WQL_EVENT && kind != WQL_DATA) {
+    if ((kind != WQL_EVENT && kind != WQL_DATA) || wql_counts(s->query)) {
         return say(err, WBEM_E_NOT_EVENT_CLASS,
                    "an event query is expected here: SELECT … FROM an event class");
     }
@@ -152,7 +152,7 @@ hres event_filter_check(const struct cim_instance *i, struct wql_error *err)
     struct wql_query *q = NULL;
     hres hr = text && !text->null ? wql_parse(cim_str_slice(text->d.str), &q, err)
                                   : say(err, WBEM_E_INVALID_QUERY, "Query is not set");
-    bool event = hr == 0 && (wql_kind(q) == WQL_EVENT || wql_kind(q) == WQL_DATA);
+    bool event = hr == 0 && (wql_kind(q) == WQL_EVENT || wql_kind(q) == WQL_DATA) && !wql_counts(q);
     if (hr == 0 && !event) {
         hr = say(err, WBEM_E_INVALID_QUERY, "an event query is expected");
     }

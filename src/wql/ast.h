@@ -67,6 +67,7 @@ struct wql_query {
     struct slice *props;
     size_t nprops, props_cap;
     bool star;
+    bool count;      /* COUNT(*) */
     bool wants_path; /* __PATH or __RELPATH is in the list */
     struct node *where;
     bool has_within, grouped;

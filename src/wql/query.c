@@ -39,6 +39,11 @@ bool wql_star(const struct wql_query *q)
     return q->star;
 }
 
+bool wql_counts(const struct wql_query *q)
+{
+    return q->count;
+}
+
 bool wql_wants_path(const struct wql_query *q)
 {
     return q->wants_path;

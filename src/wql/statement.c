@@ -33,6 +33,25 @@ static hres add_prop(struct parser *p, struct slice name)
     return parse_copy(p, name, &q->props[q->nprops++]);
 }
 
+/* Behind COUNT; the parser stands at the "(". */
+static hres parse_count(struct parser *p)
+{
+    if (p->q->nprops > 0) {
+        return parse_expected(p, "expected COUNT(*) alone, without properties");
+    }
+    parse_advance(p);
+    if (!parse_is_sign(&p->t, "*")) {
+        return parse_expected(p, "expected * in COUNT(*)");
+    }
+    parse_advance(p);
+    if (!parse_is_sign(&p->t, ")")) {
+        return parse_expected(p, "expected ) behind COUNT(*");
+    }
+    parse_advance(p);
+    p->q->count = true;
+    return 0;
+}
+
 static hres parse_list(struct parser *p)
 {
     if (parse_is_sign(&p->t, "*")) {
@@ -48,7 +67,7 @@ static hres parse_list(struct parser *p)
         bool count = parse_is_word(&p->t, "count");
         hres hr = parse_path(p, &n);
         if (hr == 0 && count && parse_is_sign(&p->t, "(")) {
-            return parse_expected(p, "COUNT is not part of WQL: count the objects of the result");
+            return parse_count(p);
         }
         hr = hr ? hr : add_prop(p, n.names[0]); /* a.b brings the whole of a */
         if (hr) {
@@ -175,15 +194,16 @@ static hres parse_select(struct parser *p)
     }
     parse_advance(p);
     hr = parse_source(p, q->star);
-    bool schema = q->kind == WQL_SCHEMA; /* has neither WITHIN nor GROUP */
-    if (hr == 0 && !schema && parse_is_word(&p->t, "within")) {
+    bool schema = q->kind == WQL_SCHEMA;
+    bool schema_or_count = schema || q->count; /* has neither WITHIN nor GROUP */
+    if (hr == 0 && !schema_or_count && parse_is_word(&p->t, "within")) {
         hr = parse_within(p);
     }
     if (hr == 0 && parse_is_word(&p->t, "where")) {
         parse_advance(p);
         hr = parse_condition(p, &q->where);
     }
-    if (hr == 0 && !schema && parse_is_word(&p->t, "group")) {
+    if (hr == 0 && !schema_or_count && parse_is_word(&p->t, "group")) {
         hr = parse_group(p);
     }
     if (hr == 0 && p->t.kind != TOK_END) {

@@ -39,6 +39,8 @@ struct slice wql_class(const struct wql_query *q);
  * they come with every object. */
 const struct slice *wql_properties(const struct wql_query *q, size_t *n);
 bool wql_star(const struct wql_query *q); /* "*": all properties */
+/* COUNT(*): how many objects there are is asked, only of data queries. No properties are listed. */
+bool wql_counts(const struct wql_query *q);
 /* Whether the list names __PATH or __RELPATH, for which an object needs its keys. */
 bool wql_wants_path(const struct wql_query *q);
 /* Whether property is in the list (or "*" is), or in the condition. */
