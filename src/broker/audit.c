@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -27,27 +26,48 @@ static void add_field(struct str *out, const char *name, struct slice value)
     str_addc(out, '\n');
 }
 
-static bool send_record(struct slice record)
+static const char *journal_path(void)
 {
     const char *given = getenv("OPENWMI_JOURNAL_SOCKET");
-    const char *path = given && *given ? given : "/run/systemd/journal/socket";
-    struct sockaddr_un to = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof to.sun_path) {
-        return false;
+    return given && *given ? given : "/run/systemd/journal/socket";
+}
+
+bool audit_possible(void)
+{
+    return access(journal_path(), W_OK) == 0;
+}
+
+void audit_init(struct audit *a, bool on)
+{
+    const char *path = journal_path();
+    a->on = on;
+    a->fd = -1;
+    a->to.sun_family = AF_UNIX;
+    if (on && strlen(path) < sizeof a->to.sun_path) {
+        memcpy(a->to.sun_path, path, strlen(path) + 1);
+        a->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     }
-    memcpy(to.sun_path, path, strlen(path) + 1);
-    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    bool sent = fd >= 0 && sendto(fd, record.p, record.n, MSG_NOSIGNAL | MSG_DONTWAIT,
-                                  (struct sockaddr *)&to, sizeof to) == (ssize_t)record.n;
-    if (fd >= 0) {
-        (void)close(fd);
+}
+
+void audit_fini(struct audit *a)
+{
+    if (a->fd >= 0) {
+        (void)close(a->fd);
+        a->fd = -1;
     }
-    return sent;
+}
+
+/* Not connected: the journal may be started anew meanwhile. */
+static bool send_record(const struct audit *a, struct slice record)
+{
+    return a->fd >= 0 && sendto(a->fd, record.p, record.n, MSG_NOSIGNAL | MSG_DONTWAIT,
+                                (const struct sockaddr *)&a->to, sizeof a->to) == (ssize_t)record.n;
 }
 
 void audit_method(struct session *s, const struct wmi_call *call, hres outcome)
 {
-    if (!s->broker->audit) {
+    struct audit *a = &s->broker->audit;
+    if (!a->on) {
         return;
     }
     AUTO_STR record = STR_INIT;
@@ -65,8 +85,8 @@ void audit_method(struct session *s, const struct wmi_call *call, hres outcome)
     add_field(&record, "WMI_METHOD", slice_of(method));
     add_field(&record, "MESSAGE", str_slice(&message));
     bool sent =
-        str_status(&record) == 0 && str_status(&message) == 0 && send_record(str_slice(&record));
-    if (!sent && atomic_fetch_add(&s->broker->audit_lost, 1) == 0) {
+        str_status(&record) == 0 && str_status(&message) == 0 && send_record(a, str_slice(&record));
+    if (!sent && atomic_fetch_add(&a->lost, 1) == 0) {
         fputs("openwmi: method calls cannot be recorded in the journal\n", stderr);
     }
 }

@@ -57,7 +57,7 @@ hres broker_open(const struct broker_options *o, struct broker **out)
         return WBEM_E_OUT_OF_MEMORY;
     }
     b->refs = REF_INIT;
-    b->audit = o->audit;
+    audit_init(&b->audit, o->audit);
     map_init(&b->bindings, MAP_NOCASE);
     hres hr = open_parts(b, o);
     if (FAILED(hr)) {
@@ -86,6 +86,7 @@ static void *destroy(void *arg)
     pool_destroy(b->pool);
     hub_destroy(b->hub);
     repo_close(b->repo);
+    audit_fini(&b->audit);
     cim_str_unref(b->server);
     free(b);
     return NULL;

@@ -9,6 +9,8 @@
 #include "util/map.h"
 #include "util/vec.h"
 
+#include <sys/un.h>
+
 /* Who calls. An operation without an identity is refused. */
 struct identity {
     ref_count refs;
@@ -46,16 +48,27 @@ struct broker_options {
     unsigned threads;                          /* 0: as many as processors */
     bool audit; /* a record of every method call goes to the journal */
 };
+/* Records of method calls (audit.c). */
+struct audit {
+    bool on;
+    int fd;                /* -1: none */
+    struct sockaddr_un to; /* the journal */
+    _Atomic uint64_t lost; /* records the journal did not take */
+};
+/* Whether there is a journal that takes records. */
+bool audit_possible(void);
+void audit_init(struct audit *a, bool on);
+void audit_fini(struct audit *a);
+
 struct broker {
     ref_count refs;
     struct repo *repo;
     struct pool *pool;
     struct cim_str *server;
     _Atomic uint64_t security_epoch; /* grows when a security descriptor was changed here */
-    bool audit;
-    _Atomic uint64_t audit_lost; /* records the journal did not take */
-    struct hub *hub;             /* events (broker/events.h) */
-    struct map bindings;         /* struct class_binding by class name; fixed after broker_open */
+    struct audit audit;
+    struct hub *hub;     /* events (broker/events.h) */
+    struct map bindings; /* struct class_binding by class name; fixed after broker_open */
     struct VEC(struct provider *) providers;
 };
 hres broker_open(const struct broker_options *o, struct broker **out);

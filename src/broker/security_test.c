@@ -158,15 +158,14 @@ struct fix {
 };
 static struct repo_image_layer layer;
 
-static void setup(struct fix *f, bool audit)
+static void setup(struct fix *f)
 {
     *f = (struct fix){.dir = "/tmp/openwmi-security-XXXXXX"};
     assert_non_null(mkdtemp(f->dir));
     if (!layer.base.ops) {
         assert_int_equal(repo_image_layer_init(&layer), 0);
     }
-    struct broker_options o = {
-        .repository = f->dir, .image = &layer.base, .server = "HOST", .audit = audit};
+    struct broker_options o = {.repository = f->dir, .image = &layer.base, .server = "HOST"};
     assert_int_equal(broker_open(&o, &f->b), 0);
     assert_int_equal(repo_namespace_create(f->b->repo, NULL, SLICE("root\\a")), 0);
     assert_int_equal(repo_namespace_create(f->b->repo, NULL, SLICE("root\\a\\b")), 0);
@@ -203,7 +202,7 @@ static void allow(struct fix *f, const char *ns, unsigned control, unsigned flag
 TEST(namespaces_inherit)
 {
     struct fix f;
-    setup(&f, false);
+    setup(&f);
     struct identity *id = somebody(54321, 54321, 54321), *root = somebody(0, 0, 0);
     assert_int_equal(rights_in(&f, "root\\a\\b", id), RIGHTS_EVERYBODY);
     assert_int_equal(rights_in(&f, "root\\a\\b", root), WMI_RIGHT_ALL);
@@ -252,7 +251,7 @@ static hres start(struct session *s, struct wmi_call *call)
 TEST(a_session_follows_the_descriptor)
 {
     struct fix f;
-    setup(&f, false);
+    setup(&f);
     struct identity *id = somebody(54321, 54321, 54321);
     struct session *s, *t;
     struct wmi_call get = {.operation = WMI_OP_GET, .path = "__SystemSecurity"};
@@ -280,7 +279,7 @@ TEST(a_session_follows_the_descriptor)
 TEST(the_creator_of_a_filter_is_noted)
 {
     struct fix f;
-    setup(&f, false);
+    setup(&f);
     struct identity *id = identity_of_process();
     struct session *s;
     assert_int_equal(open_as(&f, "root\\a", id, &s), 0);
@@ -320,7 +319,7 @@ TEST(the_creator_of_a_filter_is_noted)
 TEST(method_calls_leave_a_record)
 {
     struct fix f;
-    setup(&f, true);
+    setup(&f);
     char path[128];
     snprintf(path, sizeof path, "%s/journal", f.dir);
     struct sockaddr_un a = {.sun_family = AF_UNIX};
@@ -328,6 +327,8 @@ TEST(method_calls_leave_a_record)
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof a), 0);
     setenv("OPENWMI_JOURNAL_SOCKET", path, 1);
+    assert_true(audit_possible());
+    audit_init(&f.b->audit, true);
     struct identity *id = somebody(54321, 54321, 54321);
     struct session *s;
     assert_int_equal(open_as(&f, "root\\a", id, &s), 0);
@@ -346,6 +347,9 @@ TEST(method_calls_leave_a_record)
     assert_int_equal(start(s, &call), WBEM_E_INVALID_METHOD);
     n = recv(fd, record, sizeof record, 0);
     assert_non_null(memmem(record, (size_t)n, "WBEM_E_INVALID_METHOD", 21));
+    assert_int_equal(atomic_load(&f.b->audit.lost), 0);
+    assert_int_equal(unlink(path), 0);
+    assert_false(audit_possible());
     unsetenv("OPENWMI_JOURNAL_SOCKET");
     close(fd);
     session_unref(s);

@@ -47,8 +47,8 @@ static hres open_broker(const char *dir, const char *providers, struct broker **
                                .image = &builtin_layer.base,
                                .builtin = builtin_providers,
                                .providers = providers};
-    const char *audit = getenv("OPENWMI_AUDIT");
-    o.audit = audit && *audit && strcmp(audit, "0") != 0;
+    const char *audit = getenv("OPENWMI_AUDIT"); /* unset: where there is a journal */
+    o.audit = audit && *audit ? strcmp(audit, "0") != 0 : audit_possible();
     return broker_open(&o, out);
 }
 

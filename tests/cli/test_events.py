@@ -152,7 +152,7 @@ got = run(command("events", "-f", "json", "--allow", "LogFileEventConsumer"))
 rows = [json.loads(l) for l in got[1].splitlines()]
 check("as JSON", len(rows) == 6 and [r["consumer"] for r in rows if r["allowed"]] == ["log"], got[1])
 
-env = {"OPENWMI_JOURNAL_SOCKET": str(dir / "journal"), "XDG_CONFIG_HOME": str(dir / "config"), "HOME": str(dir)}
+env = {"OPENWMI_AUDIT": "", "OPENWMI_JOURNAL_SOCKET": str(dir / "journal"), "XDG_CONFIG_HOME": str(dir / "config"), "HOME": str(dir)}
 s = Running(command("serve", "--events"), env)
 refused = [s.until("not allowed") for _ in range(6)]
 check("nothing acts unless it is allowed", all(refused) and s.until("serving events"), s.lines)
@@ -182,7 +182,11 @@ while not (all(want.values()) and failure):
 check("every consumer got the event", all(v == 1 for v in want.values()), s.lines)
 check("a script that fails is told", "broken" in failure and "Division by zero" in failure, s.lines)
 check("log file", (out / "things.log").read_text() == "new a b; 'c' $(d) (5)\n")
-record = journal.recv(65536)
+records = [journal.recv(65536), journal.recv(65536)]
+record = next((r for r in records if b"WMI_EVENT_ID=" in r), b"")
+audit = next((r for r in records if b"WMI_STATUS=0x00000000\n" in r), b"")
+check("the method call of the command line consumer is recorded", b"Win32_Process.Create in root\\cimv2: accepted" in audit,
+      records)
 check("journal", b"MESSAGE\n" in record and b"seen a b; 'c' $(d)" in record and b"WMI_EVENT_ID=42\n" in record
       and b"PRIORITY=4\n" in record and b"WMI_CATEGORY=7\n" in record, record)
 check("mail", len(mail.got) == 1 and "Subject: thing a b; 'c' $(d)\r\n" in mail.got[0] and
