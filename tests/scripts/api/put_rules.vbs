@@ -19,6 +19,7 @@ NewClass("", "_Test").Put_ : Show "begins with _" ' expect: begins with _ 800410
 NewClass("", "Test_").Put_ : Show "ends with _" ' expect: ends with _ 8004100F SWbemObjectEx
 NewClass("", "Te-st").Put_ : Show "no identifier" ' expect: no identifier 80041008 SWbemObjectPath
 NewClass("", String(256, "x")).Put_ : Show "256 characters" ' expect: 256 characters 8004106C SWbemObjectEx
+svc.Get.Properties_.Add String(256, "p"), 8 : Show "a property of 256" ' expect: a property of 256 8004106C SWbemPropertySet
 svc.Get.Put_ : Show "no name" ' expect: no name 80041008 SWbemObjectEx
 ' ---- create, update
 NewClass("", "Test_RuleA").Put_ 2 : Show "create only" ' expect: create only 80041019 SWbemObjectEx
