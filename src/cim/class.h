@@ -192,8 +192,9 @@ struct cim_instance {
     struct cim_class *cls;     /* sealed, counted */
     struct cim_origin *origin; /* NULL for local objects */
     struct cim_quals *quals;   /* instance qualifiers or NULL */
-    struct cim_quals *prop_quals; /* qualifiers the instance gives its properties, by index; NULL: none at all */
-    struct cim_value v[];      /* by property index */
+    struct cim_quals
+        *prop_quals; /* qualifiers the instance gives its properties, by index; NULL: none at all */
+    struct cim_value v[]; /* by property index */
 };
 /* A new instance; every property has the class's default (is_default set). cls must be sealed.
  * NULL: out of memory. */
