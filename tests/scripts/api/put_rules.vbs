@@ -25,6 +25,7 @@ svc.Get.Put_ : Show "no name" ' expect: no name 80041008 SWbemObjectEx
 NewClass("", "Test_RuleA").Put_ 2 : Show "create only" ' expect: create only 80041019 SWbemObjectEx
 NewClass("", "Test_RuleX").Put_ 1 : Show "update only" ' expect: update only 80041002 SWbemObjectEx
 NewClass("", "Test_RuleX").Put_ 3 : Show "both" ' expect: both 80041008 SWbemObjectEx
+NewClass("", "Test_RuleX").Put_ &H60 : Show "safe and force" ' expect: safe and force 80041008 SWbemObjectEx
 NewClass("", "Test_RuleX").Put_ &H400 : Show "unknown bits" ' expect: unknown bits 80041008 SWbemObjectEx
 ' ---- keys
 Set c = NewClass("Test_RuleA", "Test_RuleC")
