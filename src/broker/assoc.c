@@ -1,6 +1,7 @@
 /* assoc: the course of an association query. */
-#include "broker/registration.h"
 #include "broker/assoc.h"
+
+#include "broker/registration.h"
 
 #include <stdlib.h>
 

@@ -1,10 +1,10 @@
 /* broker: opening, providers, sessions, and the checks before a call is accepted. */
-#include "broker/amend.h"
-#include "broker/registration.h"
 #include "broker/broker.h"
 
+#include "broker/amend.h"
 #include "broker/events.h"
 #include "broker/loader.h"
+#include "broker/registration.h"
 #include "broker/security.h"
 #include "util/utf.h"
 
@@ -296,7 +296,8 @@ static hres prepare_put(struct wmi_request *r, const struct wmi_call *call)
     if (!call->object) {
         return WBEM_E_INVALID_PARAMETER;
     }
-    if ((call->flags & 3) == 3 || (call->flags & 0x60) == 0x60) { /* flags that exclude each other */
+    if ((call->flags & 3) == 3 ||
+        (call->flags & 0x60) == 0x60) { /* flags that exclude each other */
         return WBEM_E_INVALID_PARAMETER;
     }
     struct cim_class *c = cim_as_class(call->object);

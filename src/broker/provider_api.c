@@ -1,8 +1,8 @@
 /* provider_api: what providers call (wmi/provider.h), and how the broker calls them. */
-#include "broker/registration.h"
 #include "broker/enumerate.h"
 #include "broker/loader.h"
 #include "broker/public_value.h"
+#include "broker/registration.h"
 
 #include <sched.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* request: collecting results, ending, cancelling, delivering. */
-#include "broker/amend.h"
 #include "broker/request.h"
 
+#include "broker/amend.h"
 #include "broker/broker.h"
 
 #include <stdlib.h>

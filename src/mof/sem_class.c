@@ -21,7 +21,8 @@ static bool check_class_name(struct mof_compiler *c, const struct mof_ast_class 
 
 bool mof_check_type(struct mof_scope_ctx *s, const struct mof_ast_type *t)
 {
-    bool embedded = !s->amendment && (t->type & ~(unsigned)CIM_ARRAY) == CIM_OBJECT && t->class_name.n;
+    bool embedded =
+        !s->amendment && (t->type & ~(unsigned)CIM_ARRAY) == CIM_OBJECT && t->class_name.n;
     if (embedded && !mof_class_exists(s->c, s->ns, t->class_name)) {
         return !s->c->fatal && mof_fail(s->c, t->pos, WBEMMOF_E_UNRECOGNIZED_TYPE,
                                         "'%.*s' is neither a type nor a class",
