@@ -297,7 +297,8 @@ static hres prepare_put(struct wmi_request *r, const struct wmi_call *call)
     if (!call->object) {
         return WBEM_E_INVALID_PARAMETER;
     }
-    if ((call->flags & 3) == 3) {
+    if ((call->flags & 3) == 3 ||
+        (call->flags & 0x60) == 0x60) { /* flags that exclude each other */
         return WBEM_E_INVALID_PARAMETER;
     }
     struct cim_class *c = cim_as_class(call->object);

@@ -1,6 +1,7 @@
 /* event_poll: one enumeration per interval of a class, or of all classes, for all subscribers together; two looks are
  * compared (reference section 12.6). */
 #include "broker/events.h"
+#include "broker/registration.h"
 #include "util/clock.h"
 
 #include <stdlib.h>
@@ -222,8 +223,7 @@ static const struct sink_ops poll_ops = {.object = on_object, .completed = on_co
 
 static hres note_dynamic(void *arg, struct cim_class *c)
 {
-    bool dynamic = (c->flags & CIM_CLASS_DYNAMIC) || broker_binding(arg, c);
-    return dynamic ? WBEM_S_FALSE : 0;
+    return registration_is_dynamic(arg, c) ? WBEM_S_FALSE : 0;
 }
 
 /* What is stored changes with the repository only: no need to look when nobody has written. */

@@ -1,5 +1,6 @@
 /* event_subscribe: beginning and end of a subscription. */
 #include "broker/events.h"
+#include "broker/registration.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,11 +88,6 @@ void notify_activate(struct wmi_request *r)
 }
 
 /* ---- beginning ---- */
-static bool is_dynamic(const struct broker *b, const struct cim_class *c)
-{
-    return (c->flags & CIM_CLASS_DYNAMIC) || broker_binding(b, c) != NULL;
-}
-
 struct coverage {
     struct wmi_request *r;
     bool dynamic;  /* some class has its instances from a provider */
@@ -103,7 +99,7 @@ static hres look_at(void *arg, struct cim_class *c)
     struct coverage *v = arg;
     const struct broker *b = v->r->session->broker;
     bool concrete = !(c->flags & CIM_CLASS_ABSTRACT);
-    if (concrete && is_dynamic(b, c)) {
+    if (concrete && registration_is_dynamic(b, c)) {
         v->dynamic = true;
         v->all_told = v->all_told && feeds_tell_of(v->r->session->broker->hub, v->r, c);
     }

@@ -250,6 +250,12 @@ hres registration_missing(struct wmi_request *r, const struct cim_class *c)
     return hr;
 }
 
+bool registration_is_dynamic(const struct broker *b, const struct cim_class *c)
+{
+    const struct class_binding *bind = broker_binding(b, c);
+    return (c->flags & CIM_CLASS_DYNAMIC) || (bind && bind->row->put != registration_put);
+}
+
 /* ---- providers of this process ---- */
 struct facts {
     bool get, put, del, enumerate, query, methods, events, any;

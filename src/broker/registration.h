@@ -12,6 +12,10 @@ hres registration_allows(struct wmi_request *r, void (*fn)(struct wmi_request *r
  * WBEM_E_PROVIDER_DISABLED, WBEM_E_PROVIDER_NOT_FOUND. */
 hres registration_missing(struct wmi_request *r, const struct cim_class *c);
 
+/* Whether instances of the class come from a provider, so that their changes are seen by looking only. Those of the
+ * registration classes change by being stored, which is told. */
+bool registration_is_dynamic(const struct broker *b, const struct cim_class *c);
+
 /* The classes as the broker serves them: stored ones and those of this process. */
 void registration_get(struct wmi_request *r, void *state);
 void registration_enumerate(struct wmi_request *r, void *state);

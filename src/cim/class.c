@@ -293,8 +293,11 @@ static hres grow(void **v, uint32_t *cap, uint32_t n, size_t size, uint32_t max)
 static hres new_prop(struct cim_class *c, struct slice name, unsigned type, struct cim_prop **out)
 {
     bool outer_underscore = name.n > 0 && (name.p[0] == '_' || name.p[name.n - 1] == '_');
-    if (!cim_is_identifier(name) || name.n > CIM_MAX_NAME || outer_underscore) {
+    if (!cim_is_identifier(name) || outer_underscore) {
         return WBEM_E_INVALID_PARAMETER;
+    }
+    if (name.n > CIM_MAX_NAME) {
+        return WBEM_E_QUOTA_VIOLATION;
     }
     hres hr =
         grow((void **)&c->props, &c->props_cap, c->nprops, sizeof *c->props, CIM_MAX_PROPERTIES);
@@ -419,8 +422,11 @@ static bool same_signature(const struct cim_class *a, const struct cim_class *b)
 
 static hres new_method(struct cim_class *c, struct slice name, struct cim_method **out)
 {
-    if (!cim_is_identifier(name) || name.n > CIM_MAX_NAME || name.p[0] == '_') {
+    if (!cim_is_identifier(name) || name.p[0] == '_') {
         return WBEM_E_INVALID_PARAMETER;
+    }
+    if (name.n > CIM_MAX_NAME) {
+        return WBEM_E_QUOTA_VIOLATION;
     }
     hres hr = grow((void **)&c->methods, &c->methods_cap, c->nmethods, sizeof *c->methods,
                    CIM_MAX_METHODS);

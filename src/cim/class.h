@@ -139,7 +139,7 @@ hres cim_class_rename(struct cim_class *c, struct slice name); /* unsealed only 
 /* Adds or redefines a property of an unsealed class. ref_class: for references and embedded
  * objects, may be empty. value: the default, converted to type; NULL for none. Overriding an
  * inherited property needs the same type (WBEM_E_UPDATE_TYPE_MISMATCH). WBEM_E_INVALID_PARAMETER
- * for a bad name, WBEM_E_INVALID_PROPERTY_TYPE, WBEM_E_TOO_MANY_PROPERTIES. *out (may be NULL):
+ * for a bad name, WBEM_E_QUOTA_VIOLATION for one of more than CIM_MAX_NAME bytes, WBEM_E_INVALID_PROPERTY_TYPE, WBEM_E_TOO_MANY_PROPERTIES. *out (may be NULL):
  * valid until the next property is added. */
 hres cim_class_put_prop(struct cim_class *c, struct slice name, unsigned type,
                         struct slice ref_class, const struct cim_value *value,

@@ -231,7 +231,7 @@ static hres get_object(struct decoder *d, struct cim_object **out)
     } else if (genus == CIM_INSTANCE) {
         struct cim_instance *i = NULL;
         hr = get_instance(d, &i);
-        *out = hr ? NULL : &i->o;
+        *out = hr || !i ? NULL : &i->o;
     }
     d->depth--;
     return hr;
@@ -275,6 +275,12 @@ static hres get_array(struct decoder *d, unsigned elem, struct cim_value *out)
         cim_array_unref(a);
         return hr;
     }
+    for (i = 0; elem == CIM_OBJECT && i < a->n; i++) {
+        if (!a->v[i].obj) { /* of a class that is gone; the others alone would be another list */
+            cim_array_unref(a);
+            return 0;
+        }
+    }
     *out = cim_arrval(a);
     return 0;
 }
@@ -300,7 +306,7 @@ static hres get_value(struct decoder *d, struct cim_value *out)
         return hr;
     }
     out->d = data;
-    out->null = false;
+    out->null = type == CIM_OBJECT && !data.obj; /* of a class that is gone */
     return 0;
 }
 
@@ -478,11 +484,30 @@ static hres get_instance_quals(struct decoder *d, struct cim_instance *inst)
     return d->r.error;
 }
 
+/* The values and qualifiers of an instance that cannot be made. */
+static hres skip_instance(struct decoder *d)
+{
+    hres hr = 0;
+    uint64_t n = buf_var(&d->r);
+    for (uint64_t i = 0; i < n && hr == 0; i++) {
+        struct cim_value v;
+        (void)buf_bytes(&d->r);
+        hr = get_value(d, &v);
+        cim_value_clear(&v);
+    }
+    return hr ? hr : skip_quals(d);
+}
+
+/* Inside of another one: *out is NULL when the class is gone. */
 static hres get_instance(struct decoder *d, struct cim_instance **out)
 {
     struct slice name = buf_bytes(&d->r);
     AUTO_CIM_CLASS c = NULL;
     hres hr = d->r.error ? d->r.error : d->src->get(d->src->arg, name, &c);
+    if (hr == WBEM_E_INVALID_CLASS && d->depth > 0) {
+        *out = NULL;
+        return skip_instance(d);
+    }
     if (hr) {
         return hr;
     }

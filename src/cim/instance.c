@@ -38,7 +38,7 @@ static struct cim_quals *clone_quals(const struct cim_quals *q)
 hres cim_instance_prop_quals(struct cim_instance *i, uint32_t index, struct cim_quals **out)
 {
     if (!i->prop_quals) {
-        i->prop_quals = calloc(i->nprops, sizeof *i->prop_quals);
+        i->prop_quals = calloc(i->nprops + 1u, sizeof *i->prop_quals);
         if (!i->prop_quals) {
             return WBEM_E_OUT_OF_MEMORY;
         }

@@ -285,6 +285,21 @@ static hres read_class(struct xml_read *x, const struct xml_node *n, struct cim_
 }
 
 /* ---- instances ---- */
+static hres value_qualifiers(struct xml_read *x, const struct xml_node *n, struct cim_instance *i,
+                             uint32_t k)
+{
+    struct cim_quals q = {0}, *own = NULL;
+    hres hr = add_qualifiers(x, n, NULL, &q);
+    hr = hr || !q.n ? hr : cim_instance_prop_quals(i, k, &own);
+    if (hr || !own) {
+        cim_quals_clear(&q);
+        return hr;
+    }
+    cim_quals_clear(own);
+    *own = q;
+    return 0;
+}
+
 static hres put_value(struct xml_read *x, const struct xml_node *n, struct cim_instance *i)
 {
     hres hr = 0;
@@ -304,6 +319,7 @@ static hres put_value(struct xml_read *x, const struct xml_node *n, struct cim_i
     hr = hr ? hr : xml_read_value(x, n, type, &v);
     hr = hr ? hr : cim_instance_put_at(i, (uint32_t)k, &v);
     cim_value_clear(&v);
+    hr = hr ? hr : value_qualifiers(x, n, i, (uint32_t)k);
     return hr ? xml_fail(x->r, n, hr, "property %.60s", name) : 0;
 }
 

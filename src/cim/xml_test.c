@@ -225,6 +225,9 @@ TEST(random_objects_come_back_as_they_were)
         for (uint32_t k = 0; k < c->nprops; k++) {
             if (roll(&d, 4)) {
                 cim_instance_set(i, k, random_any(&d, c->props[k].type, part));
+                struct cim_quals *q = NULL;
+                assert_int_equal(cim_instance_prop_quals(i, k, &q), 0);
+                random_qualifiers(&d, q);
             }
         }
         check_round_trip(&l, &i->o, XML_CLASS_ORIGIN);

@@ -346,9 +346,11 @@ static void add_origin_attrs(struct writer *w, const struct cim_str *origin, boo
     }
 }
 
+/* own: what an instance adds to the qualifiers of its class; NULL for the property of a class. */
 static hres add_property(struct writer *w, const struct cim_prop *p, const struct cim_value *v,
-                         bool of_class)
+                         const struct cim_quals *own)
 {
+    bool of_class = !own;
     const char *dot = suffix(w, p->type);
     bool object = (p->type & ~(unsigned)CIM_ARRAY) == CIM_OBJECT;
     str_addf(w->out, "<PROPERTY%s", dot);
@@ -360,7 +362,7 @@ static hres add_property(struct writer *w, const struct cim_prop *p, const struc
     add_origin_attrs(w, p->origin, of_class && !(p->flags & CIM_PROP_LOCAL));
     str_addc(w->out, '>');
     hres hr = of_class ? add_qualifiers(w, &p->quals) : add_class_qualifiers(w, &p->quals);
-    hr = hr ? hr : of_class ? add_embedded_qualifier(w, p) : 0;
+    hr = hr ? hr : of_class ? add_embedded_qualifier(w, p) : add_qualifiers(w, own);
     hr = hr ? hr : add_value(w, v);
     str_addf(w->out, "</PROPERTY%s>", dot);
     return hr;
@@ -445,7 +447,7 @@ static hres add_class(struct writer *w, struct cim_class *c)
     hr = hr ? hr : add_system_properties(w, &c->o);
     for (uint32_t i = 0; i < c->nprops && hr == 0; i++) {
         bool skip = local && !(c->props[i].flags & CIM_PROP_LOCAL);
-        hr = skip ? 0 : add_property(w, &c->props[i], &c->props[i].def, true);
+        hr = skip ? 0 : add_property(w, &c->props[i], &c->props[i].def, NULL);
     }
     for (uint32_t i = 0; i < c->nmethods && hr == 0; i++) {
         bool skip = local && !(c->methods[i].flags & CIM_METHOD_LOCAL);
@@ -457,6 +459,7 @@ static hres add_class(struct writer *w, struct cim_class *c)
 
 static hres add_instance(struct writer *w, struct cim_instance *inst)
 {
+    static const struct cim_quals none;
     const struct cim_class *c = inst->cls;
     str_addz(w->out, "<INSTANCE");
     add_str_attr(w, "CLASSNAME", c->name);
@@ -467,7 +470,9 @@ static hres add_instance(struct writer *w, struct cim_instance *inst)
     for (uint32_t k = 0; k < inst->nprops && hr == 0; k++) {
         uint32_t i = c->sorted[k];
         bool skip = (w->opt->flags & XML_LOCAL_ONLY) && inst->v[i].is_default;
-        hr = skip ? 0 : add_property(w, &c->props[i], &inst->v[i], false);
+        hr = skip ? 0
+                  : add_property(w, &c->props[i], &inst->v[i],
+                                 inst->prop_quals ? &inst->prop_quals[i] : &none);
     }
     str_addz(w->out, "</INSTANCE>");
     return hr;

@@ -52,6 +52,12 @@ static hres remember(struct repo_txn *t, struct slice ns, struct cim_class *c)
     return 0;
 }
 
+hres txn_remember(struct repo_txn *t, struct slice ns, struct cim_class *c)
+{
+    hres hr = repo_namespace_find(t->repo, t, ns, &c->origin);
+    return hr ? hr : remember(t, ns, c);
+}
+
 static hres decode(struct repo_txn *t, struct slice ns, struct slice name, struct cim_class **out)
 {
     struct slice rec;
@@ -66,8 +72,7 @@ static hres decode(struct repo_txn *t, struct slice ns, struct slice name, struc
     if (FAILED(hr)) {
         return hr;
     }
-    hr = repo_namespace_find(t->repo, t, ns, &c->origin);
-    hr = hr ? hr : remember(t, ns, c);
+    hr = txn_remember(t, ns, c);
     if (hr == 0) {
         *out = TAKE(c);
     }

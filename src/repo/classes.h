@@ -7,6 +7,8 @@
 hres txn_namespace(struct repo_txn *t, struct slice ns);
 /* A class decoded in this transaction (remembered in it). Counted. */
 hres txn_class(struct repo_txn *t, struct slice ns, struct slice name, struct cim_class **out);
+/* A class that was just made and stored is read again soon: it is given its origin and remembered. */
+hres txn_remember(struct repo_txn *t, struct slice ns, struct cim_class *c);
 /* The class by the quickest way: the shared cache for read transactions, the transaction for
  * writes. */
 hres any_class(struct repo_txn *t, struct slice ns, struct slice name, struct cim_class **out);

@@ -61,7 +61,7 @@ static hres rebuild(struct repo_txn *t, struct slice ns, const struct cim_class 
     return hr == WBEM_E_INVALID_SUPERCLASS ? WBEM_E_NOT_FOUND : hr;
 }
 
-static hres store(struct repo_txn *t, struct slice ns, const struct cim_class *c)
+static hres store_records(struct repo_txn *t, struct slice ns, const struct cim_class *c)
 {
     AUTO_STR rec = STR_INIT;
     struct db_key k;
@@ -69,9 +69,21 @@ static hres store(struct repo_txn *t, struct slice ns, const struct cim_class *c
     hr = hr ? hr : class_key(ns, cim_str_slice(c->name), &k);
     hr = hr ? hr : db_put(t, TBL_CLASS, &k, str_slice(&rec));
     hr = hr ? hr : sub_key(ns, c, &k);
-    hr = hr ? hr : db_put(t, TBL_SUB, &k, cim_str_slice(c->name));
+    return hr ? hr : db_put(t, TBL_SUB, &k, cim_str_slice(c->name));
+}
+
+static hres store(struct repo_txn *t, struct slice ns, const struct cim_class *c)
+{
+    hres hr = store_records(t, ns, c);
     txn_forget_classes(t);
     return hr;
+}
+
+/* Nothing that was read before depends on a class that was not there: what is remembered stays. */
+static hres store_new(struct repo_txn *t, struct slice ns, struct cim_class *c)
+{
+    hres hr = store_records(t, ns, c);
+    return hr ? hr : txn_remember(t, ns, c);
 }
 
 /* ---- the classes below ---- */
@@ -289,7 +301,7 @@ static hres put_in(struct repo_txn *t, struct slice ns, const struct cim_class *
     }
     hr = txn_class(t, ns, name, &old);
     if (hr == WBEM_E_INVALID_CLASS) {
-        return flags & REPO_UPDATE_ONLY ? WBEM_E_NOT_FOUND : store(t, ns, n);
+        return flags & REPO_UPDATE_ONLY ? WBEM_E_NOT_FOUND : store_new(t, ns, n);
     }
     if (hr == 0 && (flags & REPO_CREATE_ONLY)) {
         hr = WBEM_E_ALREADY_EXISTS;

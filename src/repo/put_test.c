@@ -383,6 +383,51 @@ TEST(put_class_another_superclass_is_a_change_that_matters)
     teardown(&f);
 }
 
+TEST(instances_outlive_the_class_of_an_embedded_object)
+{
+    struct fix f;
+    setup(&f);
+    struct cim_class *c = below(&f, NULL, "Test_Inner");
+    prop(c, "Text", CIM_STRING, NULL);
+    make(&f, c);
+    c = below(&f, NULL, "Test_Outer");
+    prop(c, "Id", CIM_STRING, "key");
+    prop(c, "One", CIM_OBJECT, NULL);
+    prop(c, "List", CIM_OBJECT | CIM_ARRAY, NULL);
+    prop(c, "Behind", CIM_STRING, NULL);
+    make(&f, c);
+    AUTO_CIM_CLASS inner = stored(&f, "Test_Inner");
+    AUTO_CIM_CLASS outer = stored(&f, "Test_Outer");
+    AUTO_CIM_INSTANCE e = cim_instance_new(inner);
+    set_text(e, "Text", "deep");
+    struct cim_quals *q;
+    assert_int_equal(cim_instance_prop_quals(e, 0, &q), 0);
+    mark(q, "Seen", 0);
+    AUTO_CIM_INSTANCE i = cim_instance_new(outer);
+    set_text(i, "Id", "one");
+    set_text(i, "Behind", "kept");
+    struct cim_value v = cim_objval(&cim_instance_ref(e)->o);
+    assert_int_equal(cim_instance_put(i, SLICE("One"), &v), 0);
+    cim_value_clear(&v);
+    struct cim_array *a = cim_array_new(CIM_OBJECT, 1);
+    a->v[0].obj = &cim_instance_ref(e)->o;
+    v = cim_arrval(a);
+    assert_int_equal(cim_instance_put(i, SLICE("List"), &v), 0);
+    cim_value_clear(&v);
+    assert_int_equal(repo_put_instance(f.r, NULL, NS, i, 0), 0);
+    AUTO_CIM_INSTANCE r = NULL;
+    assert_int_equal(read_one(&f, "Test_Outer='one'", &r), 0);
+    struct cim_instance *o = cim_as_instance(cim_instance_get(r, SLICE("One"))->d.obj);
+    assert_true(cim_quals_true(&o->prop_quals[0], "Seen"));
+    assert_int_equal(repo_delete_class(f.r, NULL, NS, SLICE("Test_Inner")), 0);
+    r = cim_instance_unref(r);
+    assert_int_equal(read_one(&f, "Test_Outer='one'", &r), 0);
+    assert_true(cim_instance_get(r, SLICE("One"))->null);
+    assert_true(cim_instance_get(r, SLICE("List"))->null);
+    assert_string_equal(cim_instance_get(r, SLICE("Behind"))->d.str->s, "kept");
+    teardown(&f);
+}
+
 /* ---- methods (7.6) ---- */
 struct par {
     const char *name;

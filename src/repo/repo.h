@@ -38,6 +38,8 @@ void repo_abort(struct repo_txn *t);
  * does not exist. */
 hres repo_namespace_find(struct repo *r, struct repo_txn *t, struct slice ns,
                          struct cim_origin **out); /* counted */
+/* A namespace of the built-in schema that was deleted comes back with its built-in classes, as they were shipped: there is
+ * no other way to get them again. All others begin with the system classes alone. */
 hres repo_namespace_create(struct repo *r, struct repo_txn *t,
                            struct slice ns); /* WBEM_E_ALREADY_EXISTS */
 hres repo_namespace_delete(struct repo *r, struct repo_txn *t,

@@ -163,9 +163,21 @@ int utf8_casecmp(struct slice a, struct slice b)
     return i < a.n ? 1 : j < b.n ? -1 : 0;
 }
 
+/* Most names are ASCII and differ in their first letter. */
 bool utf8_caseeq(struct slice a, struct slice b)
 {
-    return utf8_casecmp(a, b) == 0;
+    size_t n = a.n < b.n ? a.n : b.n;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char x = (unsigned char)a.p[i], y = (unsigned char)b.p[i];
+        if ((x | y) & 0x80) {
+            return utf8_casecmp((struct slice){a.p + i, a.n - i},
+                                (struct slice){b.p + i, b.n - i}) == 0;
+        }
+        if (x != y && ascii_lower(x) != ascii_lower(y)) {
+            return false;
+        }
+    }
+    return a.n == b.n;
 }
 
 uint32_t utf8_casehash(struct slice s)

@@ -1,5 +1,5 @@
 """usage: test_cli.py WMI PROVIDERS MOF - the command wmi: sub-commands, formats, options, exit codes."""
-import csv, io, json
+import csv, io, json, os
 from tap import check, dir, end, expect, mof, providers, repository, run, wmi
 
 place = ["--repository", repository, "--providers", providers]
@@ -175,4 +175,13 @@ WScript.Echo GetObject("winmgmts:").ExecQuery("SELECT * FROM Test_Static WHERE N
 expect("OPENWMI_REPOSITORY, OPENWMI_PROVIDERS",
        run([wmi, "get", "Test_Call='one'"], env={"OPENWMI_REPOSITORY": repository, "OPENWMI_PROVIDERS": providers}), 0, ["Id=one"], "")
 expect("a repository that cannot be", run([wmi, "get", "--repository", "/dev/null/x", "Test_Call"]), 1, "")
+# the language of texts is that of the environment, unless the connection names one
+languages = os.path.join(os.path.dirname(mof), "languages.mof")
+expect("texts in two languages", cli("mof", "compile", languages), 0, ["3 classes, 1 instances stored"], "")
+language_script = os.path.join(dir, "language.vbs")
+with open(language_script, "w") as f:
+    f.write('WScript.Echo GetObject("winmgmts:root\\cimv2").Get("Test_Lamp", &H20000).Qualifiers_("Description").Value\n')
+for value, text in (("de_DE.UTF-8", "Eine Lampe"), ("de_AT", "Eine Lampe"), ("de", "Eine Lampe"), ("en_US.UTF-8", "A lamp"),
+                    ("C.UTF-8", "A lamp"), ("dev", "A lamp"), ("", "A lamp")):
+    expect(f"LC_ALL={value}", cli("run", language_script, env={"LC_ALL": value, "LANG": "", "LC_MESSAGES": ""}), 0, text + "\n", "")
 end()

@@ -19,11 +19,13 @@ NewClass("", "_Test").Put_ : Show "begins with _" ' expect: begins with _ 800410
 NewClass("", "Test_").Put_ : Show "ends with _" ' expect: ends with _ 8004100F SWbemObjectEx
 NewClass("", "Te-st").Put_ : Show "no identifier" ' expect: no identifier 80041008 SWbemObjectPath
 NewClass("", String(256, "x")).Put_ : Show "256 characters" ' expect: 256 characters 8004106C SWbemObjectEx
+svc.Get.Properties_.Add String(256, "p"), 8 : Show "a property of 256" ' expect: a property of 256 8004106C SWbemPropertySet
 svc.Get.Put_ : Show "no name" ' expect: no name 80041008 SWbemObjectEx
 ' ---- create, update
 NewClass("", "Test_RuleA").Put_ 2 : Show "create only" ' expect: create only 80041019 SWbemObjectEx
 NewClass("", "Test_RuleX").Put_ 1 : Show "update only" ' expect: update only 80041002 SWbemObjectEx
 NewClass("", "Test_RuleX").Put_ 3 : Show "both" ' expect: both 80041008 SWbemObjectEx
+NewClass("", "Test_RuleX").Put_ &H60 : Show "safe and force" ' expect: safe and force 80041008 SWbemObjectEx
 NewClass("", "Test_RuleX").Put_ &H400 : Show "unknown bits" ' expect: unknown bits 80041008 SWbemObjectEx
 ' ---- keys
 Set c = NewClass("Test_RuleA", "Test_RuleC")

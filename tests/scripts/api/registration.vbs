@@ -32,9 +32,13 @@ n = 0 : For Each x In svc.InstancesOf("__InstanceProviderRegistration") : If x.p
 r.Delete_ : Show "registration gone" ' expect: registration gone 0
 WScript.Echo svc.InstancesOf("Test_Call").Count ' expect: 2
 ' ---- switched off
+Set ev = svc.ExecNotificationQuery("SELECT * FROM __InstanceOperationEvent WHERE TargetInstance ISA '__Win32Provider'")
+Show "changes are told" ' expect: changes are told 0
 Set p = svc.Get("__Win32Provider").SpawnInstance_
 p.Name = "TestProvider" : p.Enabled = False : p.CLSID = "{11111111-2222-3333-4444-555555555555}"
 p.Put_ : Show "disabled" ' expect: disabled 0
+Set e = ev.NextEvent(10000) : WScript.Echo e.Path_.Class, e.TargetInstance.Name ' expect: __InstanceCreationEvent TestProvider
+Set e = ev.NextEvent(0) : Show "once" ' expect: once 80043001
 Set x = svc.Get("Test_Call='one'") : Show "get" ' expect: get 8004108A
 n = svc.InstancesOf("Test_Call").Count : Show "enumeration" ' expect: enumeration 8004108A
 WScript.Echo svc.Get("__Win32Provider='TestProvider'").CLSID, svc.Get("__Win32Provider='TestProvider'").Enabled ' expect: {11111111-2222-3333-4444-555555555555} False
