@@ -145,7 +145,7 @@ def compile_schema(env, tmp):
 
 def main():
     with tempfile.TemporaryDirectory(prefix="openwmi-bench-") as tmp:
-        env = dict(os.environ, OPENWMI_REPOSITORY=os.path.join(tmp, "repository"))
+        env = dict(os.environ, OPENWMI_REPOSITORY=os.path.join(tmp, "repository"), OPENWMI_AUDIT="0")
         env.pop("OPENWMI_PROVIDERS", None)
         print("name; value; unit; peer; ratio; reach; verdict")
         programs(env)
