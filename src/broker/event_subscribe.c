@@ -81,9 +81,12 @@ static void cancelled(void *arg)
 void notify_activate(struct wmi_request *r)
 {
     request_ref(r);
-    atomic_store_explicit(&r->sub->active, true, memory_order_release);
+    atomic_store(&r->sub->active, true);
     wmi_request_on_cancel(r, cancelled, r);
     r->cancel_set = false; /* no provider will end this request: see subscription_end */
+    if (atomic_load(&r->sub->lost)) {
+        subscription_end(r, WBEM_E_OUT_OF_MEMORY);
+    }
     request_unref(r);
 }
 

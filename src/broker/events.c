@@ -269,6 +269,12 @@ static bool takes_told(const struct subscription *s, enum event_family family, e
     return s->family == FAMILY_OTHER ? true : s->family == family && (s->pushed & (unsigned)kind);
 }
 
+/* Whether a change that could not be told might have been for it. */
+static bool concerns(const struct subscription *s, enum event_family family)
+{
+    return s->family == family || cim_str_is(s->event_class->name, "__Event");
+}
+
 void hub_changed(struct hub *h, struct slice ns, enum event_family family, enum change kind,
                  struct cim_object *target, struct cim_object *before, int64_t uid)
 {
@@ -276,9 +282,15 @@ void hub_changed(struct hub *h, struct slice ns, enum event_family family, enum 
     struct sub_list *l = c ? subscribers_get(&c->pushed) : NULL;
     struct cim_instance *e = NULL;
     for (size_t i = 0; l && i < l->n; i++) {
-        if (is_for(l->v[i], uid) && takes_told(l->v[i]->sub, family, kind) &&
-            (e || event_of_change(h->broker, ns, family, kind, target, before, &e) == 0)) {
-            subscription_offer(l->v[i], e);
+        struct wmi_request *r = l->v[i];
+        if (!is_for(r, uid) || !takes_told(r->sub, family, kind)) {
+            continue;
+        }
+        hres hr = e ? 0 : event_of_change(h->broker, ns, family, kind, target, before, &e);
+        if (hr == 0) {
+            subscription_offer(r, e);
+        } else if (hr == WBEM_E_OUT_OF_MEMORY && concerns(r->sub, family)) {
+            subscription_lost(r);
         }
     }
     cim_instance_unref(e);
@@ -309,9 +321,20 @@ static struct cim_instance *as_bound(const struct bound_class *b, struct cim_ins
     }
     struct cim_instance *i = cim_instance_new(b->cls);
     for (uint32_t k = 0; i && k < event->nprops; k++) {
-        (void)cim_instance_put(i, cim_str_slice(event->cls->props[k].name), &event->v[k]);
+        if (cim_instance_put(i, cim_str_slice(event->cls->props[k].name), &event->v[k]) ==
+            WBEM_E_OUT_OF_MEMORY) {
+            i = cim_instance_unref(i);
+        }
     }
     return i;
+}
+
+void subscription_lost(struct wmi_request *r)
+{
+    atomic_store(&r->sub->lost, true); /* one of this and notify_activate sees what the other did */
+    if (atomic_load(&r->sub->active)) {
+        subscription_end(r, WBEM_E_OUT_OF_MEMORY);
+    }
 }
 
 void subscription_offer(struct wmi_request *r, struct cim_instance *event)
@@ -323,7 +346,9 @@ void subscription_offer(struct wmi_request *r, struct cim_instance *event)
     }
     const struct bound_class *b = find_bound(s, event->cls);
     struct cim_instance *e = b ? as_bound(b, event) : NULL;
-    if (e && wql_match(b->plan, e)) {
+    if (b && !e) {
+        subscription_lost(r);
+    } else if (e && wql_match(b->plan, e)) {
         if (s->group) {
             grouping_add(r, e);
         } else {

@@ -101,6 +101,7 @@ struct subscription { /* of a request; freed with it */
     bool wants_timers, timers_used;
     _Atomic bool active; /* the call was accepted */
     _Atomic bool ended;
+    _Atomic bool lost;       /* memory was short, perhaps before the call was accepted */
     bool listed;             /* in channel->pushed */
     uint32_t polled, pushed; /* changes it takes from polling, and from what is told */
     struct channel *channel;
@@ -122,6 +123,8 @@ hres subscription_parse(struct wmi_request *r, struct wql_error *err);
 void subscription_end(struct wmi_request *r, hres status);
 /* Offers an event to one subscriber: match, group, project, deliver. Borrowed. */
 void subscription_offer(struct wmi_request *r, struct cim_instance *event);
+/* Memory was short for an event that may have been for it: with one missing it is no subscription any more. */
+void subscription_lost(struct wmi_request *r);
 /* The delivery itself; event (borrowed) matches already. */
 void subscription_deliver(struct wmi_request *r, struct cim_instance *event);
 
