@@ -40,7 +40,7 @@ static hres read_class(struct session *s, struct repo_txn *t, struct slice name,
 hres store_put_class(struct session *s, struct cim_class *c, uint32_t flags)
 {
     struct repo *repo = s->broker->repo;
-    struct repo_txn *t;
+    struct repo_txn *t = NULL;
     AUTO_CIM_CLASS before = NULL;
     AUTO_CIM_CLASS after = NULL;
     hres hr = begin(s, &t);
@@ -76,7 +76,7 @@ static hres collect(void *arg, struct cim_class *c)
 hres store_delete_class(struct session *s, struct slice name)
 {
     struct repo *repo = s->broker->repo;
-    struct repo_txn *t;
+    struct repo_txn *t = NULL;
     struct collecting gone = {0};
     AUTO_CIM_CLASS c = NULL;
     hres hr = begin(s, &t);
@@ -122,7 +122,7 @@ static void after_write(struct session *s, enum change kind, struct cim_instance
 hres store_put_instance(struct session *s, struct cim_instance *i, uint32_t flags)
 {
     struct repo *repo = s->broker->repo;
-    struct repo_txn *t;
+    struct repo_txn *t = NULL;
     struct cim_path p = {0};
     AUTO_CIM_INSTANCE before = NULL;
     AUTO_CIM_INSTANCE after = NULL;
@@ -146,7 +146,7 @@ hres store_put_instance(struct session *s, struct cim_instance *i, uint32_t flag
 hres store_delete_instance(struct session *s, struct cim_path *path)
 {
     struct repo *repo = s->broker->repo;
-    struct repo_txn *t;
+    struct repo_txn *t = NULL;
     AUTO_CIM_INSTANCE before = NULL;
     hres hr = begin(s, &t);
     if (FAILED(hr)) {

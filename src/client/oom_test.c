@@ -262,3 +262,69 @@ TEST(polled_events_survive_each_failing_allocation)
     }
     rmdir(dir);
 }
+
+/* ---- definitions and paths ---- */
+static wmi_status build_class(void)
+{
+    static const struct wmi_parameter p[] = {{"Text", WMI_STRING, WMI_INOUT, NULL},
+                                             {"Ref", WMI_REFERENCE, WMI_IN, "Oom_C"},
+                                             {NULL, 0, 0, NULL}};
+    wmi_object *c = NULL, *copy = NULL;
+    wmi_value yes = wmi_boolean(true), items[] = {wmi_text("a"), wmi_text("b")},
+              list = wmi_array(WMI_STRING, items, 2);
+    wmi_status hr = wmi_class_create("Oom_C", &c);
+    hr = hr ? hr : wmi_class_put_property(c, "K", WMI_REFERENCE, "Oom_C", NULL);
+    hr = hr ? hr : wmi_class_put_property(c, "L", WMI_STRING | WMI_ARRAY, NULL, &list);
+    hr = hr ? hr : wmi_object_put_qualifier(c, WMI_QUALIFIERS_OF_PROPERTY, "K", "key", &yes, 0);
+    hr = hr ? hr : wmi_class_put_method(c, "M", p, WMI_UINT32);
+    hr = hr ? hr : wmi_object_put_qualifier(c, WMI_QUALIFIERS_OF_METHOD, "M", "Static", &yes, 0);
+    if (hr == 0) {
+        copy = wmi_object_clone(c);
+        hr = copy ? wmi_class_rename(copy, "Oom_D") : WBEM_E_OUT_OF_MEMORY;
+    }
+    hr = hr ? hr : wmi_object_remove_property(copy, "L");
+    hr = hr ? hr : wmi_class_remove_method(copy, "M");
+    wmi_object_unref(copy);
+    wmi_object_unref(c);
+    return hr;
+}
+
+static wmi_status build_path(void)
+{
+    wmi_path *p = NULL, *q = NULL;
+    wmi_value v = wmi_text("x");
+    char *text = NULL, *parent = NULL;
+    wmi_status hr = wmi_path_create("root\\a:C.K=\"v\",L=3", &p);
+    hr = hr ? hr : wmi_path_set_server(p, "s");
+    hr = hr ? hr : wmi_path_set_namespace(p, "root/b");
+    hr = hr ? hr : wmi_path_set_class(p, "D");
+    hr = hr ? hr : wmi_path_set_key(p, "M", &v);
+    hr = hr ? hr : wmi_path_remove_key(p, "L");
+    hr = hr ? hr : wmi_path_clone(p, &q);
+    hr = hr ? hr : wmi_path_text(q, WMI_PATH_FULL, &text);
+    hr = hr ? hr : wmi_path_parent_namespace(q, &parent);
+    if (hr == 0) {
+        assert_string_equal(text, "\\\\s\\root\\b:D.K=\"v\",M=\"x\"");
+    }
+    free(text);
+    free(parent);
+    wmi_path_destroy(p);
+    wmi_path_destroy(q);
+    return hr;
+}
+
+TEST(definitions_and_paths_survive_each_failing_allocation)
+{
+    OOM_FOR_EVERY(n)
+    {
+        wmi_status hr = build_class();
+        assert_true(hr == 0 || hr == WBEM_E_OUT_OF_MEMORY);
+        OOM_CHECK(hr == 0);
+    }
+    OOM_FOR_EVERY(n)
+    {
+        wmi_status hr = build_path();
+        assert_true(hr == 0 || hr == WBEM_E_OUT_OF_MEMORY);
+        OOM_CHECK(hr == 0);
+    }
+}
