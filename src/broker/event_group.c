@@ -138,7 +138,9 @@ static void send_slot(struct work *w)
     map_remove(&g->slots, cim_str_slice(s->key));
     lock_release(&g->lock);
     struct cim_instance *a = NULL;
-    if (!stopped && aggregate_of(g, s, &a) == 0 && (!g->having || wql_match(g->having, a))) {
+    if (!stopped && aggregate_of(g, s, &a)) {
+        subscription_lost(s->r);
+    } else if (a && (!g->having || wql_match(g->having, a))) {
         subscription_deliver(s->r, a);
     }
     cim_instance_unref(a);
@@ -188,42 +190,52 @@ static struct slot *slot_new(struct wmi_request *r, struct slice key, struct cim
     return s;
 }
 
-/* Under g->lock. A new slot is returned through *made when it cannot be used. */
-static void count_in(struct grouping *g, struct wmi_request *r, struct slice key,
+/* Under g->lock. A new slot is returned through *unused when it cannot be used. false: memory is short. */
+static bool count_in(struct grouping *g, struct wmi_request *r, struct slice key,
                      struct cim_instance *e, struct slot **unused)
 {
     struct slot *s = map_get(&g->slots, key);
-    if (!s && g->slots.n < EVENTS_MAX_GROUPS && (s = slot_new(r, key, e))) {
+    if (!s && g->slots.n < EVENTS_MAX_GROUPS) {
+        s = slot_new(r, key, e);
+        if (!s) {
+            return false;
+        }
         int64_t due = clock_mono_ns() + (int64_t)g->clause->within_s * 1000000000;
         if (!map_set(&g->slots, cim_str_slice(s->key), s, NULL)) {
             *unused = s;
-            return;
+            return false;
         }
         if (ticker_set(r->session->broker->hub->ticker, &s->tick, due, slot_due)) {
             map_remove(&g->slots, cim_str_slice(s->key));
             *unused = s;
-            return;
+            return false;
         }
     }
     if (s && s->count < UINT32_MAX) {
         s->count++;
     }
+    return true;
 }
 
 void grouping_add(struct wmi_request *r, struct cim_instance *event)
 {
     struct grouping *g = r->sub->group;
     AUTO_STR key = STR_INIT;
-    if (key_of(g, event, &key)) {
+    hres hr = key_of(g, event, &key);
+    if (FAILED(hr)) {
+        if (hr == WBEM_E_OUT_OF_MEMORY) {
+            subscription_lost(r);
+        }
         return;
     }
     struct slot *unused = NULL;
     lock_take(&g->lock);
-    if (!g->stopped) {
-        count_in(g, r, str_slice(&key), event, &unused);
-    }
+    bool counted = g->stopped || count_in(g, r, str_slice(&key), event, &unused);
     lock_release(&g->lock);
     if (unused) {
         slot_free(unused);
+    }
+    if (!counted) {
+        subscription_lost(r);
     }
 }

@@ -24,6 +24,7 @@ struct poll {
     struct subscribers subs;
     struct lock lock; /* guards dead against the tick */
     _Atomic bool dead;
+    _Atomic bool failed; /* no further look could be set: its subscribers are told */
     struct tick tick;
     struct work work;
     struct wmi_sink *sink;
@@ -72,10 +73,16 @@ static void tell(struct poll *p, struct sub_list *l, enum change kind, struct ci
 {
     struct offering o = {0};
     for (size_t i = 0; i < l->n; i++) {
-        if ((l->v[i]->sub->polled & (unsigned)kind) &&
-            (o.event || event_of_change(p->hub->broker, session_ns(p->session), p->family, kind,
-                                        target, before, &o.event) == 0)) {
+        if (!(l->v[i]->sub->polled & (unsigned)kind)) {
+            continue;
+        }
+        hres hr = o.event ? 0
+                          : event_of_change(p->hub->broker, session_ns(p->session), p->family, kind,
+                                            target, before, &o.event);
+        if (hr == 0) {
             subscription_offer(l->v[i], &o);
+        } else if (hr == WBEM_E_OUT_OF_MEMORY) {
+            subscription_lost(l->v[i]);
         }
     }
     offering_end(&o);
@@ -169,16 +176,29 @@ static void due(struct tick *t)
     pool_push(p->session->broker->pool, &p->work);
 }
 
+static void tell_failed(struct poll *p)
+{
+    atomic_store(&p->failed, true); /* who joins from now on sees it */
+    struct sub_list *l = subscribers_get(&p->subs);
+    for (size_t i = 0; l && i < l->n; i++) {
+        subscription_lost(l->v[i]);
+    }
+    sub_list_unref(l);
+}
+
 /* Hands the running look's reference to the next tick, or drops it. */
 static void wait_for_next(struct poll *p)
 {
     int64_t at = p->begun + p->interval, now = clock_mono_ns();
     lock_take(&p->lock);
     p->work.run = look;
-    bool over =
-        atomic_load(&p->dead) || ticker_set(p->hub->ticker, &p->tick, at > now ? at : now, due);
+    bool dead = atomic_load(&p->dead);
+    hres hr = dead ? 0 : ticker_set(p->hub->ticker, &p->tick, at > now ? at : now, due);
     lock_release(&p->lock);
-    if (over) {
+    if (FAILED(hr)) {
+        tell_failed(p);
+    }
+    if (dead || FAILED(hr)) {
         poll_unref(p);
     }
 }
@@ -367,6 +387,7 @@ hres poll_join(struct hub *h, struct wmi_request *r, enum poll_source what, stru
     }
     wait_ready(p);
     hr = hr ? hr : atomic_load(&p->ready) ? p->first_status : 0;
+    hr = hr == 0 && atomic_load(&p->failed) ? WBEM_E_OUT_OF_MEMORY : hr;
     if (FAILED(hr)) {
         poll_leave(p, r);
         return hr;

@@ -28,6 +28,15 @@ static hres end(struct repo_txn *t, hres hr)
 }
 
 /* ---- classes ---- */
+/* What stands there, in the transaction: *out is NULL when nothing does. Without it the event would not be right: what
+ * cannot be read is not written. */
+static hres read_class(struct session *s, struct repo_txn *t, struct slice name,
+                       struct cim_class **out)
+{
+    hres hr = t ? repo_class(s->broker->repo, t, session_ns(s), name, out) : 0;
+    return hr == WBEM_E_INVALID_CLASS || hr == WBEM_E_NOT_FOUND ? 0 : hr;
+}
+
 hres store_put_class(struct session *s, struct cim_class *c, uint32_t flags)
 {
     struct repo *repo = s->broker->repo;
@@ -38,12 +47,12 @@ hres store_put_class(struct session *s, struct cim_class *c, uint32_t flags)
     if (FAILED(hr)) {
         return hr;
     }
-    if (t && repo_class(repo, t, session_ns(s), cim_str_slice(c->name), &before)) {
-        before = NULL;
-    }
-    hr = end(t, repo_put_class(repo, t, session_ns(s), c, flags));
-    if (SUCCEEDED(hr) && t &&
-        repo_class(repo, NULL, session_ns(s), cim_str_slice(c->name), &after) == 0) {
+    struct slice name = cim_str_slice(c->name);
+    hr = read_class(s, t, name, &before);
+    hr = hr ? hr : repo_put_class(repo, t, session_ns(s), c, flags);
+    hres read = SUCCEEDED(hr) ? read_class(s, t, name, &after) : 0;
+    hr = end(t, FAILED(read) ? read : hr);
+    if (SUCCEEDED(hr) && after) {
         hub_changed(hub_of(s), session_ns(s), FAMILY_CLASS, before ? CHANGE_MODIFY : CHANGE_CREATE,
                     &after->o, before ? &before->o : NULL, EVERY_USER);
     }
@@ -74,7 +83,8 @@ hres store_delete_class(struct session *s, struct slice name)
     if (FAILED(hr)) {
         return hr;
     }
-    if (t && repo_class(repo, t, session_ns(s), name, &c) == 0) { /* its subclasses go with it */
+    hr = read_class(s, t, name, &c);
+    if (hr == 0 && c) { /* its subclasses go with it */
         hr = collect(&gone, c);
         hr = hr ? hr : repo_subclasses(repo, t, session_ns(s), name, true, collect, &gone);
     }
@@ -123,8 +133,10 @@ hres store_put_instance(struct session *s, struct cim_instance *i, uint32_t flag
     }
     bool known = t && cim_path_of(i, &p) == 0; /* else the write says what is wrong with it */
     hr = known ? read_before(s, t, &p, &before) : 0;
-    hr = end(t, hr ? hr : repo_put_instance(repo, t, session_ns(s), i, flags));
-    if (SUCCEEDED(hr) && known && repo_instance(repo, NULL, session_ns(s), &p, &after) == 0) {
+    hr = hr ? hr : repo_put_instance(repo, t, session_ns(s), i, flags);
+    hres read = SUCCEEDED(hr) && known ? repo_instance(repo, t, session_ns(s), &p, &after) : 0;
+    hr = end(t, FAILED(read) ? read : hr);
+    if (SUCCEEDED(hr) && after) {
         after_write(s, before ? CHANGE_MODIFY : CHANGE_CREATE, after, before);
     }
     cim_path_fini(&p);

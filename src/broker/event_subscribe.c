@@ -81,9 +81,12 @@ void subscription_end_later(struct wmi_request *r, hres status)
 void notify_activate(struct wmi_request *r)
 {
     request_ref(r);
-    atomic_store_explicit(&r->sub->active, true, memory_order_release);
+    atomic_store(&r->sub->active, true);
     wmi_request_on_cancel(r, cancelled, r);
-    r->cancel_set = false; /* no provider will end this request: see subscription_end */
+    r->cancel_set = false; /* no provider will end this request: see subscription_end_later */
+    if (atomic_load(&r->sub->lost)) {
+        subscription_end_later(r, WBEM_E_OUT_OF_MEMORY);
+    }
     request_unref(r);
 }
 

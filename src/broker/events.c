@@ -295,6 +295,12 @@ static bool takes_told(const struct subscription *s, enum event_family family, e
     return s->family == FAMILY_OTHER ? true : s->family == family && (s->pushed & (unsigned)kind);
 }
 
+/* Whether a change that could not be told might have been for it. */
+static bool concerns(const struct subscription *s, enum event_family family)
+{
+    return s->family == family || cim_str_is(s->event_class->name, "__Event");
+}
+
 void hub_changed(struct hub *h, struct slice ns, enum event_family family, enum change kind,
                  struct cim_object *target, struct cim_object *before, int64_t uid)
 {
@@ -302,10 +308,16 @@ void hub_changed(struct hub *h, struct slice ns, enum event_family family, enum 
     struct sub_list *l = c ? subscribers_get(&c->pushed) : NULL;
     struct offering o = {0};
     for (size_t i = 0; l && i < l->n; i++) {
-        if (is_for(l->v[i], uid) && takes_told(l->v[i]->sub, family, kind) &&
-            (o.event ||
-             event_of_change(h->broker, ns, family, kind, target, before, &o.event) == 0)) {
-            subscription_offer(l->v[i], &o);
+        struct wmi_request *r = l->v[i];
+        if (!is_for(r, uid) || !takes_told(r->sub, family, kind)) {
+            continue;
+        }
+        hres hr =
+            o.event ? 0 : event_of_change(h->broker, ns, family, kind, target, before, &o.event);
+        if (hr == 0) {
+            subscription_offer(r, &o);
+        } else if (hr == WBEM_E_OUT_OF_MEMORY && concerns(r->sub, family)) {
+            subscription_lost(r);
         }
     }
     offering_end(&o);
@@ -336,7 +348,10 @@ static struct cim_instance *as_bound(const struct bound_class *b, struct cim_ins
     }
     struct cim_instance *i = cim_instance_new(b->cls);
     for (uint32_t k = 0; i && k < event->nprops; k++) {
-        (void)cim_instance_put(i, cim_str_slice(event->cls->props[k].name), &event->v[k]);
+        if (cim_instance_put(i, cim_str_slice(event->cls->props[k].name), &event->v[k]) ==
+            WBEM_E_OUT_OF_MEMORY) {
+            i = cim_instance_unref(i);
+        }
     }
     return i;
 }
@@ -356,20 +371,33 @@ static bool matches(struct wmi_request *r, struct offering *o)
         const struct bound_class *b = find_bound(r->sub, o->event->cls);
         cim_instance_unref(o->as_asked);
         o->as_asked = b ? as_bound(b, o->event) : NULL;
+        o->lost = b && !o->as_asked;
         o->answer = o->as_asked && wql_match(b->plan, o->as_asked);
         o->asked = r; /* kept by the list that is offered to */
     }
     return o->answer;
 }
 
+void subscription_lost(struct wmi_request *r)
+{
+    atomic_store(&r->sub->lost, true); /* one of this and notify_activate sees what the other did */
+    if (atomic_load(&r->sub->active)) {
+        subscription_end_later(r, WBEM_E_OUT_OF_MEMORY);
+    }
+}
+
 void subscription_offer(struct wmi_request *r, struct offering *o)
 {
     struct subscription *s = r->sub;
     if (!atomic_load_explicit(&s->active, memory_order_acquire) ||
-        atomic_load_explicit(&s->ended, memory_order_relaxed) || !matches(r, o)) {
+        atomic_load_explicit(&s->ended, memory_order_relaxed)) {
         return;
     }
-    if (s->group) {
+    if (!matches(r, o)) {
+        if (o->lost) {
+            subscription_lost(r);
+        }
+    } else if (s->group) {
         grouping_add(r, o->as_asked);
     } else {
         subscription_deliver(r, o->as_asked);

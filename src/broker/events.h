@@ -105,6 +105,7 @@ struct subscription { /* of a request; freed with it */
     _Atomic bool active; /* the call was accepted */
     _Atomic bool ended;
     hres end_status;         /* of subscription_end_later */
+    _Atomic bool lost;       /* memory was short, perhaps before the call was accepted */
     bool listed;             /* in channel->pushed */
     uint32_t polled, pushed; /* changes it takes from polling, and from what is told */
     struct channel *channel;
@@ -129,11 +130,13 @@ struct offering { /* one event on its way through a list of subscribers; zero, b
     struct cim_instance *event;      /* counted */
     const struct wmi_request *asked; /* whose query was asked last */
     struct cim_instance *as_asked;   /* the event as one of that query's class; counted */
-    bool answer;
+    bool answer, lost;               /* lost: memory was short for it */
 };
 /* Offers an event to one subscriber: match, group, project, deliver. */
 void subscription_offer(struct wmi_request *r, struct offering *o);
 void offering_end(struct offering *o);
+/* Memory was short for an event that may have been for it: with one missing it is no subscription any more. */
+void subscription_lost(struct wmi_request *r);
 /* The delivery itself; event (borrowed) matches already. */
 void subscription_deliver(struct wmi_request *r, struct cim_instance *event);
 

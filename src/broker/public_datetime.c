@@ -3,8 +3,9 @@
 
 #include <wmi/datetime.h>
 
-_Static_assert(WMI_DATETIME_LENGTH == CIM_DATETIME_LEN, "one length");
-_Static_assert(WMI_UTC_UNKNOWN == CIM_UTC_ANY, "one mark");
+#define SAME(a, b) _Static_assert((int)(a) == (int)(b), "they are passed on as they are")
+SAME(WMI_DATETIME_LENGTH, CIM_DATETIME_LEN);
+SAME(WMI_UTC_UNKNOWN, CIM_UTC_ANY);
 
 enum {
     MAX_UTC = 840, /* +14:00 exists (Line Islands) */

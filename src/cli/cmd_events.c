@@ -247,6 +247,9 @@ int cmd_serve(struct cli *c)
     }
     int rc = load_settings(c, &set);
     int signals = rc ? -1 : catch_signals(); /* before other threads begin: they inherit the mask */
+    if (rc == 0 && signals < 0) { /* the signals are blocked now: nothing else could end it */
+        rc = report_failure(c, "serve", hres_from_errno(errno), NULL);
+    }
     rc = rc ? rc : connect_root(c, &root);
     if (rc == 0) {
         struct swbem_options wmi = {.repository = c->connect.repository,

@@ -116,3 +116,215 @@ TEST(the_main_path_survives_each_failing_allocation)
     }
     rmdir(dir);
 }
+
+/* ---- events ---- */
+static unsigned written;
+
+static wmi_status write_class(wmi_services *s)
+{
+    char text[16];
+    wmi_object *c = NULL;
+    snprintf(text, sizeof text, "%u", ++written); /* another definition each time */
+    wmi_value v = wmi_text(text);
+    wmi_status hr = wmi_class_create("Oom_Told", &c);
+    hr = hr ? hr : wmi_class_put_property(c, "A", WMI_STRING, NULL, NULL);
+    hr =
+        hr ? hr : wmi_object_put_qualifier(c, WMI_QUALIFIERS_OF_OBJECT, NULL, "Description", &v, 0);
+    hr = hr ? hr : wmi_services_put(s, c, 0);
+    wmi_object_unref(c);
+    return hr;
+}
+
+/* What was written is told, or the subscription says that it cannot go on: nobody waits for what is lost. */
+static wmi_status event_path(const char *dir, const char *query)
+{
+    struct wmi_connect_options c = {.repository = dir, .providers = "/nonexistent"};
+    wmi_services *s = NULL;
+    wmi_enum *e = NULL;
+    wmi_object *o = NULL;
+    wmi_status hr = wmi_connect(&c, &s);
+    hr = hr ? hr : wmi_services_notify(s, query, &e);
+    hr = hr ? hr : write_class(s);
+    if (hr == 0) {
+        hr = wmi_enum_next(e, 30000, &o);
+        assert_int_not_equal(hr, WBEM_S_TIMEDOUT);
+        if (hr == 0) {
+            wmi_object_unref(o);
+        }
+    }
+    wmi_enum_destroy(e);
+    wmi_services_unref(s);
+    wmi_object_unref(wmi_last_error());
+    return hr;
+}
+
+static void events_with_failures(const char *query)
+{
+    char dir[] = "/tmp/openwmi-oom-XXXXXX";
+    assert_non_null(mkdtemp(dir));
+    assert_int_equal(event_path(dir, query), 0);
+    size_t runs = 0;
+    OOM_FOR_EVERY(n)
+    {
+        wmi_status hr = event_path(dir, query);
+        if (!clean(hr)) {
+            fail_msg("allocation %zu: %s", n, wmi_status_name(hr) ? wmi_status_name(hr) : "?");
+        }
+        runs++;
+    }
+    print_message("# %zu allocations\n", runs);
+    assert_int_equal(event_path(dir, query), 0);
+    static const char *const files[] = {"data.mdb", "lock.mdb"};
+    for (size_t i = 0; i < 2; i++) {
+        char path[64];
+        snprintf(path, sizeof path, "%s/%s", dir, files[i]);
+        unlink(path);
+    }
+    rmdir(dir);
+}
+
+TEST(events_survive_each_failing_allocation)
+{
+    events_with_failures("SELECT * FROM __ClassOperationEvent WHERE TargetClass ISA 'Oom_Told'");
+}
+
+static const char polled[] =
+    "SELECT * FROM __InstanceOperationEvent WITHIN 0.1 WHERE TargetInstance ISA 'Oom_Polled'";
+
+static wmi_status write_instance(wmi_services *s)
+{
+    wmi_object *c = NULL, *i = NULL;
+    wmi_value key = wmi_text("x"), number = wmi_uint(++written);
+    wmi_status hr = wmi_services_get(s, "Oom_Polled", &c);
+    hr = hr ? hr : wmi_object_spawn(c, &i);
+    hr = hr ? hr : wmi_object_put(i, "A", &key);
+    hr = hr ? hr : wmi_object_put(i, "B", &number);
+    hr = hr ? hr : wmi_services_put(s, i, 0);
+    wmi_object_unref(i);
+    wmi_object_unref(c);
+    return hr;
+}
+
+static void define_polled(wmi_services *s)
+{
+    wmi_object *c = NULL;
+    wmi_value yes = wmi_boolean(true);
+    assert_int_equal(wmi_class_create("Oom_Polled", &c), 0);
+    assert_int_equal(wmi_class_put_property(c, "A", WMI_STRING, NULL, NULL), 0);
+    assert_int_equal(wmi_class_put_property(c, "B", WMI_UINT32, NULL, NULL), 0);
+    assert_int_equal(wmi_object_put_qualifier(c, WMI_QUALIFIERS_OF_PROPERTY, "A", "key", &yes, 0),
+                     0);
+    assert_int_equal(wmi_services_put(s, c, 0), 0);
+    wmi_object_unref(c);
+}
+
+TEST(polled_events_survive_each_failing_allocation)
+{
+    char dir[] = "/tmp/openwmi-oom-XXXXXX";
+    assert_non_null(mkdtemp(dir));
+    struct wmi_connect_options c = {.repository = dir, .providers = "/nonexistent"};
+    wmi_services *s = NULL;
+    wmi_enum *e = NULL;
+    wmi_object *o = NULL;
+    assert_int_equal(wmi_connect(&c, &s), 0);
+    define_polled(s);
+    OOM_FOR_EVERY(n) /* to begin */
+    {
+        wmi_status hr = wmi_services_notify(s, polled, &e);
+        assert_true(clean(hr));
+        if (hr == 0) {
+            wmi_enum_destroy(e);
+        }
+    }
+    bool failed = true;
+    for (size_t n = 1; failed; n++) { /* to see what is written */
+        assert_int_equal(wmi_services_notify(s, polled, &e), 0);
+        oom_fail_at(n);
+        wmi_status hr = write_instance(s);
+        if (hr == 0) {
+            hr = wmi_enum_next(e, 30000, &o);
+            assert_int_not_equal(hr, WBEM_S_TIMEDOUT);
+            if (hr == 0) {
+                wmi_object_unref(o);
+            }
+        }
+        failed = oom_end();
+        assert_true(failed ? clean(hr) : hr == 0);
+        wmi_enum_destroy(e);
+    }
+    wmi_services_unref(s);
+    wmi_object_unref(wmi_last_error());
+    static const char *const files[] = {"data.mdb", "lock.mdb"};
+    for (size_t i = 0; i < 2; i++) {
+        char path[64];
+        snprintf(path, sizeof path, "%s/%s", dir, files[i]);
+        unlink(path);
+    }
+    rmdir(dir);
+}
+
+/* ---- definitions and paths ---- */
+static wmi_status build_class(void)
+{
+    static const struct wmi_parameter p[] = {{"Text", WMI_STRING, WMI_INOUT, NULL},
+                                             {"Ref", WMI_REFERENCE, WMI_IN, "Oom_C"},
+                                             {NULL, 0, 0, NULL}};
+    wmi_object *c = NULL, *copy = NULL;
+    wmi_value yes = wmi_boolean(true), items[] = {wmi_text("a"), wmi_text("b")},
+              list = wmi_array(WMI_STRING, items, 2);
+    wmi_status hr = wmi_class_create("Oom_C", &c);
+    hr = hr ? hr : wmi_class_put_property(c, "K", WMI_REFERENCE, "Oom_C", NULL);
+    hr = hr ? hr : wmi_class_put_property(c, "L", WMI_STRING | WMI_ARRAY, NULL, &list);
+    hr = hr ? hr : wmi_object_put_qualifier(c, WMI_QUALIFIERS_OF_PROPERTY, "K", "key", &yes, 0);
+    hr = hr ? hr : wmi_class_put_method(c, "M", p, WMI_UINT32);
+    hr = hr ? hr : wmi_object_put_qualifier(c, WMI_QUALIFIERS_OF_METHOD, "M", "Static", &yes, 0);
+    if (hr == 0) {
+        copy = wmi_object_clone(c);
+        hr = copy ? wmi_class_rename(copy, "Oom_D") : WBEM_E_OUT_OF_MEMORY;
+    }
+    hr = hr ? hr : wmi_object_remove_property(copy, "L");
+    hr = hr ? hr : wmi_class_remove_method(copy, "M");
+    wmi_object_unref(copy);
+    wmi_object_unref(c);
+    return hr;
+}
+
+static wmi_status build_path(void)
+{
+    wmi_path *p = NULL, *q = NULL;
+    wmi_value v = wmi_text("x");
+    char *text = NULL, *parent = NULL;
+    wmi_status hr = wmi_path_create("root\\a:C.K=\"v\",L=3", &p);
+    hr = hr ? hr : wmi_path_set_server(p, "s");
+    hr = hr ? hr : wmi_path_set_namespace(p, "root/b");
+    hr = hr ? hr : wmi_path_set_class(p, "D");
+    hr = hr ? hr : wmi_path_set_key(p, "M", &v);
+    hr = hr ? hr : wmi_path_remove_key(p, "L");
+    hr = hr ? hr : wmi_path_clone(p, &q);
+    hr = hr ? hr : wmi_path_text(q, WMI_PATH_FULL, &text);
+    hr = hr ? hr : wmi_path_parent_namespace(q, &parent);
+    if (hr == 0) {
+        assert_string_equal(text, "\\\\s\\root\\b:D.K=\"v\",M=\"x\"");
+    }
+    free(text);
+    free(parent);
+    wmi_path_destroy(p);
+    wmi_path_destroy(q);
+    return hr;
+}
+
+TEST(definitions_and_paths_survive_each_failing_allocation)
+{
+    OOM_FOR_EVERY(n)
+    {
+        wmi_status hr = build_class();
+        assert_true(hr == 0 || hr == WBEM_E_OUT_OF_MEMORY);
+        OOM_CHECK(hr == 0);
+    }
+    OOM_FOR_EVERY(n)
+    {
+        wmi_status hr = build_path();
+        assert_true(hr == 0 || hr == WBEM_E_OUT_OF_MEMORY);
+        OOM_CHECK(hr == 0);
+    }
+}

@@ -27,10 +27,15 @@ struct killer {
 struct killer *killer_create(void)
 {
     struct killer *k = calloc(1, sizeof *k);
-    if (k) {
-        pthread_mutex_init(&k->lock, NULL);
-        k->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (!k) {
+        return NULL;
     }
+    k->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (k->wake < 0) { /* without it the thread could not be ended */
+        free(k);
+        return NULL;
+    }
+    pthread_mutex_init(&k->lock, NULL);
     return k;
 }
 
@@ -57,9 +62,7 @@ void killer_destroy(struct killer *k)
         (void)close(k->v.v[i].fd);
     }
     vec_fini(&k->v);
-    if (k->wake >= 0) {
-        (void)close(k->wake);
-    }
+    (void)close(k->wake);
     pthread_mutex_destroy(&k->lock);
     free(k);
 }

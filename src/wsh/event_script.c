@@ -39,6 +39,9 @@ static hres run(struct delivery *d, struct wsh_options *o)
         if (none >= 0) {
             (void)close(none);
         }
+        if (said >= 0) {
+            (void)close(said);
+        }
         return hr;
     }
     o->in = o->out = none;
