@@ -48,8 +48,9 @@ struct wmi_connect_options {
     const char *server; /* NULL, "", ".": this machine */
     const char *ns;     /* NULL, "": root\cimv2 */
     const char *user, *password,
-        *authority;         /* refused for this machine: WBEM_E_LOCAL_CREDENTIALS */
-    const char *locale;     /* "MS_409" or NULL */
+        *authority; /* refused for this machine: WBEM_E_LOCAL_CREDENTIALS */
+    const char *
+        locale; /* "ms_407,ms_409": the first that has texts; NULL: the language of the environment, else ms_409 */
     const char *repository; /* directory; NULL: the default, see repository in wmi(1) */
     const char *providers;  /* directory of provider libraries; NULL: $OPENWMI_PROVIDERS or the
                                installed one */
