@@ -90,7 +90,7 @@ else
     bad "clang build with ASan and UBSan"
 fi
 
-step "clang, thread sanitizer: broker, client, consumers, providers, consumers"
+step "clang, thread sanitizer: broker, client, providers, consumers"
 tsan_tests=()
 export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 if configure tsan clang -Db_sanitize=thread -Db_lundef=false && ninja -C "$out/tsan" build.ninja >/dev/null; then
