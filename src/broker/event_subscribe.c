@@ -84,8 +84,12 @@ void notify_activate(struct wmi_request *r)
     atomic_store(&r->sub->active, true);
     wmi_request_on_cancel(r, cancelled, r);
     r->cancel_set = false; /* no provider will end this request: see subscription_end_later */
-    if (atomic_load(&r->sub->lost)) {
-        subscription_end_later(r, WBEM_E_OUT_OF_MEMORY);
+    hres hr = atomic_load(&r->sub->lost) ? WBEM_E_OUT_OF_MEMORY : 0;
+    if (r->sub->timers_used && hr == 0) {
+        hr = timers_start(r->session->broker->hub, r->sub->channel);
+    }
+    if (FAILED(hr)) {
+        subscription_end_later(r, hr);
     }
     request_unref(r);
 }

@@ -1,5 +1,6 @@
 /* event_timer: __TimerEvent from the timer instructions of a namespace (reference section 13.2). They run while
- * somebody subscribes to timer events. That the event of an absolute time has been sent is kept in __TimerNextFiring,
+ * somebody subscribes to timer events, from when the first such call is accepted: an absolute time that has passed is
+ * due at once, and its event must have a receiver. That the event of an absolute time has been sent is kept in __TimerNextFiring,
  * where a namespace has that class, so that it is sent once. */
 #include "broker/events.h"
 #include "cim/datetime.h"
@@ -31,6 +32,7 @@ struct timers {
     struct cim_str *ns;
     struct lock lock;
     struct map map; /* struct timer by TimerId */
+    bool started;   /* before it, every timer is idle */
     bool stopped;
     uint64_t generation;
     struct tick check;
@@ -234,7 +236,8 @@ static hres add_timer(struct timers *t, struct cim_str *id, int64_t interval, in
         }
         return WBEM_E_OUT_OF_MEMORY;
     }
-    if (!set_timer(k)) {
+    k->idle = !t->started;
+    if (t->started && !set_timer(k)) {
         map_remove(&t->map, cim_str_slice(k->id));
         timer_free(k);
         return WBEM_E_OUT_OF_MEMORY;
@@ -379,6 +382,46 @@ hres timers_use(struct hub *h, struct channel *c)
         timers_leave(h, c);
     }
     timers_unref(t);
+    return hr;
+}
+
+static hres start(struct timers *t)
+{
+    hres hr = 0;
+    size_t i = 0;
+    lock_take(&t->lock);
+    if (!t->started && !t->stopped) {
+        t->started = true;
+        for (struct map_entry *e; (e = map_next(&t->map, &i));) {
+            struct timer *k = e->value;
+            k->idle = !set_timer(k);
+            hr = k->idle ? WBEM_E_OUT_OF_MEMORY : hr;
+        }
+    }
+    lock_release(&t->lock);
+    return hr;
+}
+
+/* The channel's, counted; NULL: nobody uses them. */
+static struct timers *timers_of(struct hub *h, struct channel *c)
+{
+    lock_take(&h->lock);
+    struct timers *t = c->timers;
+    if (t) {
+        ref_get(&t->refs);
+    }
+    lock_release(&h->lock);
+    return t;
+}
+
+hres timers_start(struct hub *h, struct channel *c)
+{
+    struct timers *t = timers_of(h, c);
+    hres hr = 0;
+    if (t) {
+        hr = start(t);
+        timers_unref(t);
+    }
     return hr;
 }
 

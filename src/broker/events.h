@@ -183,6 +183,9 @@ void grouping_destroy(struct grouping *g);
 
 /* ---- timers (event_timer.c) ---- */
 hres timers_use(struct hub *h, struct channel *c);
+hres timers_start(
+    struct hub *h,
+    struct channel *c); /* an accepted call waits; harmless when they run or are gone */
 void timers_leave(struct hub *h, struct channel *c);
 void timers_reload(struct hub *h, struct slice ns); /* an instruction was written or deleted */
 
