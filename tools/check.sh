@@ -107,7 +107,7 @@ if configure tsan clang -Db_sanitize=thread -Db_lundef=false && ninja -C "$out/t
         fixed=(setarch "$(uname -m)" -R)
         "${fixed[@]}" true 2>/dev/null || fixed=()
         rm -f "$out/tsan/meson-logs/testlog.junit.xml"
-        "${fixed[@]}" meson test -C "$out/tsan" --no-rebuild --print-errorlogs --timeout-multiplier 6 \
+        "${fixed[@]}" meson test -C "$out/tsan" --no-rebuild --print-errorlogs --timeout-multiplier 4 \
             "${tsan_tests[@]}" | grep -vE '^ninja:|^$'
         logs+=("$out/tsan/meson-logs/testlog.junit.xml")
     else
