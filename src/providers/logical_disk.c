@@ -78,7 +78,7 @@ static bool has_option(struct slice options, const char *name)
     return false;
 }
 
-/* "36 35 98:0 /root /mnt rw,noatime master:1 - ext3 /dev/root rw". *whole: not a part of a file system bound elsewhere. */
+/* "36 35 98:0 / /mnt rw,noatime master:1 - ext3 /dev/sda1 rw". *whole: not a part of a file system bound elsewhere. */
 static bool read_mount(const char *line, struct mount *m, bool *whole)
 {
     AUTO_STR skip = STR_INIT;
@@ -86,8 +86,11 @@ static bool read_mount(const char *line, struct mount *m, bool *whole)
     AUTO_STR root = STR_INIT;
     AUTO_STR options = STR_INIT;
     *m = (struct mount){0};
-    bool ok = take_word(&line, &skip) && take_word(&line, &skip) && take_word(&line, &device) &&
-              take_word(&line, &root) && take_word(&line, &m->point) && take_word(&line, &options);
+    struct str *const words[] = {&skip, &skip, &device, &root, &m->point, &options};
+    bool ok = true;
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        ok = ok && take_word(&line, words[i]);
+    }
     for (bool dash = false; ok && !dash;) { /* optional fields end with a dash */
         str_clear(&skip);
         ok = take_word(&line, &skip);
@@ -242,13 +245,22 @@ enum disk_link {
     L_UUID
 };
 
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
 /* udev writes a blank in a label as \x20. */
 static void add_unescaped(struct str *out, const char *name)
 {
     for (; *name; name++) {
-        unsigned v;
-        if (name[0] == '\\' && name[1] == 'x' && sscanf(name + 2, "%2x", &v) == 1) {
-            str_addc(out, (char)v);
+        const bool coded =
+            name[0] == '\\' && name[1] == 'x' && hex_digit(name[2]) >= 0 && hex_digit(name[3]) >= 0;
+        if (coded) {
+            str_addc(out, (char)(hex_digit(name[2]) << 4 | hex_digit(name[3])));
             name += 3;
         } else {
             str_addc(out, *name);

@@ -3,6 +3,7 @@
 #include "providers/registry.h"
 #include "repo/repo.h"
 #include "test.h"
+#include "tree.h"
 #include "util/file.h"
 
 #include <stdio.h>
@@ -64,9 +65,7 @@ static void teardown(struct fix *f)
 {
     registry_close(f->r);
     cimwin32_destroy(f->s);
-    AUTO_STR command = STR_INIT;
-    str_addf(&command, "rm -rf %s", f->dir); /* a name that mkdtemp has made */
-    assert_int_equal(system(str_z(&command)), 0);
+    remove_tree(f->dir);
 }
 
 static hres add_name(void *arg, struct slice name)

@@ -2,6 +2,7 @@
  * or with an error, nothing is lost, no descriptor stays open and no process is left. */
 #include "oom.h"
 #include "test.h"
+#include "tree.h"
 #include "wsh/wsh.h"
 
 #include <dirent.h>
@@ -93,16 +94,6 @@ static void no_child_is_left(void)
     while (waitpid(-1, NULL, 0) > 0 || errno == EINTR) {
     }
     assert_int_equal(errno, ECHILD);
-}
-
-static void remove_tree(const char *dir)
-{
-    pid_t pid = fork();
-    if (pid == 0) {
-        execlp("rm", "rm", "-rf", dir, (char *)NULL);
-        _exit(127);
-    }
-    assert_int_equal(waitpid(pid, NULL, 0), pid);
 }
 
 TEST(shell_survives_each_failing_allocation)

@@ -10,7 +10,7 @@ WScript.Echo sh.Environment("process")("OPENWMI_A") ' expect: 1.5
 sh.Environment("PROCESS").Item("OPENWMI_C") = "chained" : WScript.Echo p("OPENWMI_C") ' expect: chained
 sh.Environment("PROCESS")("OPENWMI_C") = "" : WScript.Echo "[" & p("OPENWMI_C") & "]", p.Count - n ' expect: [] 3
 For Each v In p
-    If Left(v, 8) = "OPENWMI_" And InStr("ABC", Mid(v, 9, 1)) Then found = found & "(" & v & ")"
+    If Left(v, 8) = "OPENWMI_" And Mid(v, 10, 1) = "=" Then found = found & "(" & v & ")"
 Next
 WScript.Echo found ' expect: (OPENWMI_A=1.5)(OPENWMI_B=two words)(OPENWMI_C=)
 WScript.Echo "[" & p("NO_SUCH_VARIABLE") & "]" ' expect: []
