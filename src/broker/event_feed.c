@@ -2,6 +2,7 @@
  * runs while it has users. */
 #include "broker/events.h"
 #include "broker/loader.h"
+#include "broker/registration.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -111,8 +112,12 @@ static hres use_row(struct hub *h, struct wmi_request *r, struct cim_class *cls,
     if (!vec_reserve(&r->sub->feeds, 1)) {
         return WBEM_E_OUT_OF_MEMORY;
     }
+    hres hr = registration_allows_events(r->session, p->table);
+    if (FAILED(hr)) {
+        return hr;
+    }
     struct feed *f = find_feed(h, r->session, cls, p, row);
-    hres hr = f ? feed_use(f) : WBEM_E_OUT_OF_MEMORY;
+    hr = f ? feed_use(f) : WBEM_E_OUT_OF_MEMORY;
     if (SUCCEEDED(hr)) {
         (void)vec_push(&r->sub->feeds, f);
     }

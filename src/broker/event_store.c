@@ -126,7 +126,7 @@ hres store_put_instance(struct session *s, struct cim_instance *i, uint32_t flag
     struct cim_path p = {0};
     AUTO_CIM_INSTANCE before = NULL;
     AUTO_CIM_INSTANCE after = NULL;
-    hres hr = stamp_creator(s, i);
+    hres hr = stamp_creator(s->identity->uid, i);
     hr = hr ? hr : begin(s, &t);
     if (FAILED(hr)) {
         return hr;

@@ -235,6 +235,22 @@ hres registration_allows(struct wmi_request *r, void (*fn)(struct wmi_request *r
     return hr;
 }
 
+hres registration_allows_events(struct session *s, const struct wmi_provider *p)
+{
+    if (p == &system_provider ||
+        atomic_load(&s->registrations_none) == repo_generation(s->broker->repo)) {
+        return 0;
+    }
+    struct registrations *g = current(s);
+    if (!g) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    const struct row *row = g->status ? NULL : find(g, slice_of(p->name));
+    hres hr = g->status ? g->status : row && row->disabled ? WBEM_E_PROVIDER_DISABLED : 0;
+    registrations_unref(g);
+    return hr;
+}
+
 hres registration_missing(struct wmi_request *r, const struct cim_class *c)
 {
     struct registrations *g = c->provider ? current(r->session) : NULL;

@@ -8,6 +8,8 @@ struct registrations *registrations_unref(struct registrations *g);
 /* Whether the provider bound to r may be asked by this function of its row: 0, WBEM_E_PROVIDER_DISABLED (Enabled is
  * FALSE), WBEM_E_PROVIDER_NOT_CAPABLE (its registration says so). Without a registration it may. */
 hres registration_allows(struct wmi_request *r, void (*fn)(struct wmi_request *r, void *state));
+/* Whether its events may be asked for: 0, WBEM_E_PROVIDER_DISABLED. */
+hres registration_allows_events(struct session *s, const struct wmi_provider *p);
 /* Why nobody serves a dynamic class: WBEM_E_PROVIDER_LOAD_FAILURE (registered, not in this process),
  * WBEM_E_PROVIDER_DISABLED, WBEM_E_PROVIDER_NOT_FOUND. */
 hres registration_missing(struct wmi_request *r, const struct cim_class *c);

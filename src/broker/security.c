@@ -300,13 +300,13 @@ hres put_sid(struct cim_instance *i, const char *property, const struct sid *sid
     return hr;
 }
 
-hres stamp_creator(const struct session *s, struct cim_instance *i)
+hres stamp_creator(uint32_t uid, struct cim_instance *i)
 {
     static const char *const classes[] = {"__EventFilter", "__EventConsumer",
                                           "__FilterToConsumerBinding"};
     for (size_t k = 0; k < ARRAY_LEN(classes); k++) {
         if (cim_class_is_a(i->cls, slice_of(classes[k]))) {
-            struct sid sid = sid_of_user(s->identity->uid);
+            struct sid sid = sid_of_user(uid);
             return put_sid(i, "CreatorSID", &sid);
         }
     }

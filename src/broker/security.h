@@ -24,8 +24,8 @@ hres session_may(struct session *s,
 /* The right that writing or deleting an instance of the class needs: FullWrite for what derives from a system class,
  * ProviderWrite for what a provider keeps, PartialWrite for the rest. */
 uint32_t write_right(const struct cim_class *c, bool provided);
-/* Notes who writes a filter, a consumer or a binding: CreatorSID. */
-hres stamp_creator(const struct session *s, struct cim_instance *i);
+/* Notes that the user writes a filter, a consumer or a binding: CreatorSID. Leaves others as they are. */
+hres stamp_creator(uint32_t uid, struct cim_instance *i);
 hres put_sid(struct cim_instance *i, const char *property, const struct sid *sid);
 extern const struct wmi_method_provider system_security_methods[];
 void system_security_get(wmi_request *r, void *state);

@@ -1,10 +1,12 @@
 /* cmd_mof: wmi mof compile FILE…, wmi mof show CLASS. */
+#include "broker/security.h"
 #include "cim/mof_text.h"
 #include "cli/cli.h"
 #include "mof/mof.h"
 #include "repo/repo.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 /* ---- the repository as the compiler's target: one transaction per file ---- */
 struct target {
@@ -62,7 +64,8 @@ static hres t_put_class(void *ctx, struct slice ns, struct cim_class *c, unsigne
 static hres t_put_instance(void *ctx, struct slice ns, struct cim_instance *i, unsigned flags)
 {
     struct target *t = ctx;
-    return repo_put_instance(t->repo, t->txn, ns, i, flags);
+    hres hr = stamp_creator(geteuid(), i);
+    return hr ? hr : repo_put_instance(t->repo, t->txn, ns, i, flags);
 }
 
 static hres t_delete_class(void *ctx, struct slice ns, struct slice name)

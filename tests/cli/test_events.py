@@ -146,6 +146,10 @@ tool.write_text('#!/bin/sh\nprintf "%s|" "$@" >tool.tmp && mv tool.tmp tool.out\
 tool.chmod(0o755)
 expect("permanent subscriptions are written", compile_mof("subs.mof", mof_text % {
     "out": out, "port": mail.port, "script": script % (out / "script.out")}), 0)
+got = run(command("query", "SELECT CreatorSID FROM __EventFilter", "-n", "root\\subscription", "-f", "json"))
+sids = [json.loads(l)["CreatorSID"] for l in got[1].splitlines()]
+mine = [1, 2, 0, 0, 0, 0, 0, 22, 1, 0, 0, 0, *os.geteuid().to_bytes(4, "little")]
+check("who compiled them is kept", sids and all(sid == mine for sid in sids), got)
 got = run(command("events"))
 expect("they are listed", got, 0, ['root\\subscription: Things -> LogFileEventConsumer "log"  [not allowed]', "WITHIN 0.1"])
 got = run(command("events", "-f", "json", "--allow", "LogFileEventConsumer"))

@@ -45,6 +45,11 @@ WScript.Echo svc.Get("__Win32Provider='TestProvider'").CLSID, svc.Get("__Win32Pr
 n = svc.InstancesOf("Win32_OperatingSystem").Count : Show "others work" ' expect: others work 0
 svc.Delete "__Win32Provider='TestProvider'" : Show "delete" ' expect: delete 0
 WScript.Echo svc.Get("Test_Call='one'").Id ' expect: one
+' its events too; what nobody may be asked for is refused at once
+p.Name = "CIMWin32" : p.Put_ : Show "disabled" ' expect: disabled 0
+Set x = svc.ExecNotificationQuery("SELECT * FROM Win32_ProcessStartTrace") : Show "events" ' expect: events 8004108A
+svc.Delete "__Win32Provider='CIMWin32'"
+Set x = svc.ExecNotificationQuery("SELECT * FROM Win32_ProcessStartTrace") : Show "again" ' expect: again 0
 ' ---- a class whose provider is not there
 Set c = svc.Get : c.Path_.Class = "Test_Elsewhere"
 c.Qualifiers_.Add "dynamic", True : c.Qualifiers_.Add "provider", "Elsewhere"
