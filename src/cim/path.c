@@ -142,15 +142,6 @@ static hres set_namespace(struct cim_path *out, struct slice text)
 }
 
 /* ---- keys ---- */
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c |= 32;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static hres quoted(struct parser *x, struct cim_value *out)
 {
     char q = *x->p++;

@@ -101,13 +101,6 @@ static bool take_quoted(struct slice *t, struct str *out)
     return false;
 }
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9'                     ? c - '0'
-           : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
-                                                    : -1;
-}
-
 /* "01,02,…" with a backslash where it goes on in the next line. */
 static hres read_bytes(struct reader *r, struct slice t, struct str *out)
 {

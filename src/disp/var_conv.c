@@ -157,7 +157,7 @@ static hres parse_radix(const uint16_t *p, size_t n, double *out)
         return DISP_E_TYPEMISMATCH;
     }
     for (size_t i = 2; i < n; i++) {
-        unsigned c = p[i] | 32u, d = c >= 'a' ? c - 'a' + 10 : (unsigned)p[i] - '0';
+        unsigned d = (unsigned)hex_digit(p[i]); /* -1 becomes more than either base */
         if (d >= 1u << bits) {
             return DISP_E_TYPEMISMATCH;
         }

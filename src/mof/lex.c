@@ -35,11 +35,6 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static bool is_hex(char c)
-{
-    return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
 static bool is_ident_start(char c)
 {
     return c == '_' || (uint8_t)c >= 0x80 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
@@ -107,17 +102,12 @@ static struct slice take_ident(struct mof_lexer *l)
 }
 
 /* ---- numbers ---- */
-static unsigned hex_value(char c)
-{
-    return (unsigned)(is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
-}
-
 static bool magnitude(struct slice digits, unsigned base, uint64_t *out)
 {
     *out = 0;
     for (size_t i = 0; i < digits.n; i++) {
         if (__builtin_mul_overflow(*out, base, out) ||
-            __builtin_add_overflow(*out, hex_value(digits.p[i]), out)) {
+            __builtin_add_overflow(*out, (unsigned)hex_digit(digits.p[i]), out)) {
             return false;
         }
     }
@@ -162,7 +152,7 @@ static struct mof_token lex_number(struct mof_lexer *l, struct mof_token t)
     if (peek(l, 0) == '0' && (peek(l, 1) | 0x20) == 'x') {
         l->at += 2;
         base = 16;
-        while (is_hex(peek(l, n))) {
+        while (hex_digit(peek(l, n)) >= 0) {
             n++;
         }
     } else {
@@ -207,8 +197,8 @@ static int32_t lex_escape(struct mof_lexer *l)
     if ((c | 0x20) == 'x') {
         uint32_t v = 0;
         size_t n = 0;
-        for (; n < 4 && is_hex(peek(l, 0)); n++) {
-            v = v * 16 + hex_value(peek(l, 0));
+        for (; n < 4 && hex_digit(peek(l, 0)) >= 0; n++) {
+            v = v * 16 + (unsigned)hex_digit(peek(l, 0));
             l->at++;
         }
         return n ? (int32_t)v : -1;

@@ -1,6 +1,7 @@
 /* logical_disk: Win32_LogicalDisk: file systems on devices or in the network, where they are mounted. Pseudo file systems,
  * memory, and further mounts of one that was told already are left out; the root is always there. */
 #include "providers/cimwin32.h"
+#include "util/num.h"
 #include "util/utf.h"
 #include "util/vec.h"
 
@@ -244,14 +245,6 @@ enum disk_link {
     L_LABEL,
     L_UUID
 };
-
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
 
 /* udev writes a blank in a label as \x20. */
 static void add_unescaped(struct str *out, const char *name)

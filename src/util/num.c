@@ -12,15 +12,6 @@ enum {
     NUM_DIGITS = 17,     /* significant digits that tell any two doubles apart */
 };
 
-static int digit_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    char low = (char)(c | 0x20);
-    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : 99;
-}
-
 static hres parse_magnitude(struct slice s, unsigned base, uint64_t *out)
 {
     uint64_t v = 0;
@@ -29,7 +20,7 @@ static hres parse_magnitude(struct slice s, unsigned base, uint64_t *out)
         return WBEM_E_INVALID_SYNTAX;
     }
     for (size_t i = 0; i < s.n; i++) {
-        unsigned d = (unsigned)digit_value(s.p[i]);
+        unsigned d = (unsigned)hex_digit(s.p[i]); /* -1 becomes more than any base */
         if (d >= base) {
             return WBEM_E_INVALID_SYNTAX;
         }

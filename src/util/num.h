@@ -4,6 +4,14 @@
 #include "util/hres.h"
 #include "util/str.h"
 
+/* 0 to 15, -1 for what is no hexadecimal digit. */
+static inline int hex_digit(int c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
 /* Whole text must be a number in base 10 with optional sign, or 0x/0X + hex digits when hex is
  * true. WBEM_E_INVALID_SYNTAX for other text, WBEM_E_VALUE_OUT_OF_RANGE when it does not fit. */
 hres num_parse_i64(struct slice s, bool hex, int64_t *out);

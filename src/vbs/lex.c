@@ -57,10 +57,6 @@ static inline bool is_name(char c)
 {
     return is_alpha(c) || is_digit(c) || c == '_';
 }
-static inline bool is_hex(char c)
-{
-    return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f');
-}
 static inline bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\v' || c == '\f';
@@ -282,7 +278,7 @@ static size_t radix_length(const struct lexer *l)
     size_t n = k == 'h' || k == 'o' ? 2 : 1;
     bool hex = k == 'h';
     size_t start = n;
-    while (hex ? is_hex(peek(l, n)) : (peek(l, n) >= '0' && peek(l, n) <= '7')) {
+    while (hex ? hex_digit(peek(l, n)) >= 0 : (peek(l, n) >= '0' && peek(l, n) <= '7')) {
         n++;
     }
     return n > start && !is_name(peek(l, n)) ? n : 0;
@@ -294,8 +290,7 @@ static void lex_radix(struct lexer *l, struct token *t, size_t n)
     unsigned bits = k == 'h' ? 4 : 3;
     uint64_t v = 0;
     for (size_t i = k == 'h' || k == 'o' ? 2 : 1; i < n; i++) {
-        char c = l->p[i];
-        v = v << bits | (unsigned)(is_digit(c) ? c - '0' : (c | 32) - 'a' + 10);
+        v = v << bits | (unsigned)hex_digit(l->p[i]);
         if (v > UINT32_MAX) {
             lex_fail(l, t, ERR_BAD_NUMBER);
             return;

@@ -1,4 +1,5 @@
 /* Functions on text. */
+#include "util/num.h"
 #include "util/utf.h"
 #include "vbs/lib.h"
 
@@ -698,12 +699,11 @@ static bool hex_at(const struct text *t, size_t at, size_t digits, uint16_t *out
         if (at + i >= t->n) {
             return false;
         }
-        unsigned c = t->p[at + i] | 32u;
-        unsigned d = c >= 'a' ? c - 'a' + 10 : (unsigned)t->p[at + i] - '0';
-        if (d > 15) {
+        int d = hex_digit(t->p[at + i]);
+        if (d < 0) {
             return false;
         }
-        v = v << 4 | d;
+        v = v << 4 | (unsigned)d;
     }
     *out = (uint16_t)v;
     return true;

@@ -5,6 +5,7 @@
 #include "vbs/regexp_syntax.h"
 
 #include "disp/disp.h"
+#include "util/num.h"
 #include "util/utf.h"
 
 #include <stdlib.h>
@@ -110,14 +111,6 @@ static void put_literal(struct translator *t, uint16_t c)
 }
 
 /* ---- escapes ---- */
-static int hex_value(uint16_t c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 /* \xHH, \uHHHH: -1 (nothing taken) when the digits are missing. */
 static int take_hex(struct translator *t, size_t digits)
 {
@@ -126,7 +119,7 @@ static int take_hex(struct translator *t, size_t digits)
         return -1;
     }
     for (size_t k = 0; k < digits; k++) {
-        int d = hex_value(t->p[t->i + k]);
+        int d = hex_digit(t->p[t->i + k]);
         if (d < 0) {
             return -1;
         }
