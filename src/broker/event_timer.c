@@ -1,7 +1,7 @@
 /* event_timer: __TimerEvent from the timer instructions of a namespace (reference section 13.2). They run while
  * somebody subscribes to timer events, from when the first such call is accepted: an absolute time that has passed is
- * due at once, and its event must have a receiver. That the event of an absolute time has been sent is kept in __TimerNextFiring,
- * where a namespace has that class, so that it is sent once. */
+ * due at once, and its event must have a receiver. That the event of an absolute time has been sent is kept in
+ * __TimerNextFiring, where a namespace has that class, so that it is sent once. */
 #include "broker/events.h"
 #include "cim/datetime.h"
 #include "util/clock.h"
@@ -403,7 +403,7 @@ static hres start(struct timers *t)
 }
 
 /* The channel's, counted; NULL: nobody uses them. */
-static struct timers *timers_of(struct hub *h, struct channel *c)
+static struct timers *timers_of(struct hub *h, const struct channel *c)
 {
     lock_take(&h->lock);
     struct timers *t = c->timers;
@@ -454,13 +454,8 @@ void timers_leave(struct hub *h, struct channel *c)
 
 void timers_reload(struct hub *h, struct slice ns)
 {
-    lock_take(&h->lock);
-    struct channel *c = map_get(&h->channels, ns);
-    struct timers *t = c ? c->timers : NULL;
-    if (t) {
-        ref_get(&t->refs);
-    }
-    lock_release(&h->lock);
+    struct channel *c = hub_find_channel(h, ns);
+    struct timers *t = c ? timers_of(h, c) : NULL;
     if (t) {
         (void)reload(t); /* what fails is tried again by the check */
         timers_unref(t);

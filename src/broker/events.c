@@ -171,7 +171,7 @@ struct channel *hub_channel(struct hub *h, struct slice ns)
     return c;
 }
 
-static struct channel *find_channel(struct hub *h, struct slice ns)
+struct channel *hub_find_channel(struct hub *h, struct slice ns)
 {
     lock_take(&h->lock);
     struct channel *c = map_get(&h->channels, ns);
@@ -181,7 +181,7 @@ static struct channel *find_channel(struct hub *h, struct slice ns)
 
 bool hub_listened(struct hub *h, struct slice ns)
 {
-    struct channel *c = find_channel(h, ns);
+    struct channel *c = hub_find_channel(h, ns);
     return c && atomic_load_explicit(&c->pushed.n, memory_order_acquire) > 0;
 }
 
@@ -274,7 +274,7 @@ static bool may_see(const struct wmi_request *r, bool guarded, const struct secd
 
 void hub_publish(struct hub *h, struct slice ns, struct cim_instance *event, int64_t uid)
 {
-    struct channel *c = find_channel(h, ns);
+    struct channel *c = hub_find_channel(h, ns);
     struct sub_list *l = c ? subscribers_get(&c->pushed) : NULL;
     struct offering o = {.event = cim_instance_ref(event)};
     struct secdesc guard = {0};
@@ -304,7 +304,7 @@ static bool concerns(const struct subscription *s, enum event_family family)
 void hub_changed(struct hub *h, struct slice ns, enum event_family family, enum change kind,
                  struct cim_object *target, struct cim_object *before, int64_t uid)
 {
-    struct channel *c = find_channel(h, ns);
+    struct channel *c = hub_find_channel(h, ns);
     struct sub_list *l = c ? subscribers_get(&c->pushed) : NULL;
     struct offering o = {0};
     for (size_t i = 0; l && i < l->n; i++) {

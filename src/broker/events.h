@@ -81,6 +81,7 @@ void hub_stop(struct hub *h);    /* no tick runs any more */
 void hub_destroy(struct hub *h); /* or NULL */
 /* The channel of a namespace, made when it is missing. NULL: out of memory. */
 struct channel *hub_channel(struct hub *h, struct slice ns);
+struct channel *hub_find_channel(struct hub *h, struct slice ns); /* NULL: nobody has made it yet */
 /* Whether anybody listens in the namespace. */
 bool hub_listened(struct hub *h, struct slice ns);
 
@@ -183,9 +184,8 @@ void grouping_destroy(struct grouping *g);
 
 /* ---- timers (event_timer.c) ---- */
 hres timers_use(struct hub *h, struct channel *c);
-hres timers_start(
-    struct hub *h,
-    struct channel *c); /* an accepted call waits; harmless when they run or are gone */
+/* A call that wants them was accepted. Harmless when they run or are gone. */
+hres timers_start(struct hub *h, struct channel *c);
 void timers_leave(struct hub *h, struct channel *c);
 void timers_reload(struct hub *h, struct slice ns); /* an instruction was written or deleted */
 

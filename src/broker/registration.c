@@ -213,10 +213,9 @@ static unsigned function_bit(const struct wmi_class_provider *row,
                                                       : ALLOW_METHODS;
 }
 
-hres registration_allows(struct wmi_request *r, void (*fn)(struct wmi_request *r, void *state))
+/* Whether p may be asked for something of this bit; 0: of what no bit is for. */
+static hres allows(struct session *s, const struct wmi_provider *p, unsigned bit)
 {
-    struct session *s = r->session;
-    const struct wmi_provider *p = r->binding->provider->table;
     if (p == &system_provider ||
         atomic_load(&s->registrations_none) == repo_generation(s->broker->repo)) {
         return 0;
@@ -226,29 +225,23 @@ hres registration_allows(struct wmi_request *r, void (*fn)(struct wmi_request *r
         return WBEM_E_OUT_OF_MEMORY;
     }
     const struct row *row = g->status ? NULL : find(g, slice_of(p->name));
-    hres hr = g->status                                          ? g->status
-              : !row                                             ? 0
-              : row->disabled                                    ? WBEM_E_PROVIDER_DISABLED
-              : row->refused & function_bit(r->binding->row, fn) ? WBEM_E_PROVIDER_NOT_CAPABLE
-                                                                 : 0;
+    hres hr = g->status            ? g->status
+              : !row               ? 0
+              : row->disabled      ? WBEM_E_PROVIDER_DISABLED
+              : row->refused & bit ? WBEM_E_PROVIDER_NOT_CAPABLE
+                                   : 0;
     registrations_unref(g);
     return hr;
 }
 
+hres registration_allows(struct wmi_request *r, void (*fn)(struct wmi_request *r, void *state))
+{
+    return allows(r->session, r->binding->provider->table, function_bit(r->binding->row, fn));
+}
+
 hres registration_allows_events(struct session *s, const struct wmi_provider *p)
 {
-    if (p == &system_provider ||
-        atomic_load(&s->registrations_none) == repo_generation(s->broker->repo)) {
-        return 0;
-    }
-    struct registrations *g = current(s);
-    if (!g) {
-        return WBEM_E_OUT_OF_MEMORY;
-    }
-    const struct row *row = g->status ? NULL : find(g, slice_of(p->name));
-    hres hr = g->status ? g->status : row && row->disabled ? WBEM_E_PROVIDER_DISABLED : 0;
-    registrations_unref(g);
-    return hr;
+    return allows(s, p, 0);
 }
 
 hres registration_missing(struct wmi_request *r, const struct cim_class *c)
