@@ -171,7 +171,8 @@ class Schema:
     def class_text(self, name):
         c = self.classes[name]
         q = []
-        if c["abstract"] == "Y":
+        parent = self.classes.get(c["superclass"])
+        if c["abstract"] == "Y" and (not parent or parent["abstract"] == "Y"): # nothing abstract under a concrete class
             q.append(self.qualifier("class", "Abstract"))
         if c["singleton"] == "Y":
             q.append(self.qualifier("class", "Singleton"))
@@ -221,8 +222,10 @@ def wanted(schema):
     lists = {}
     for line in (SCHEMA / "classes.list").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            namespace, name = line.split("\t")
+            namespace, name, *provider = line.split("\t")
             lists.setdefault(namespace, []).append(name)
+            if provider:
+                schema.classes[name].update(dynamic="Y", provider=provider[0])
     for name, c in schema.classes.items():
         if name.startswith("__") and c["namespace"] in ("root", "root\\default"):
             lists.setdefault(c["namespace"], []).append(name)

@@ -3,6 +3,7 @@
 
 #include "providers/hostinfo.h"
 #include "providers/providers.h"
+#include "providers/table.h"
 #include "util/num.h"
 
 #include <stdlib.h>
@@ -132,6 +133,55 @@ void cimwin32_unload(void *state)
     cimwin32_destroy(state);
 }
 
+/* ---- the classes of classes.def and nothing.def ---- */
+#define TABLE(class, id)   extern const struct win32_table id##_table;
+#define METHODS(class, id) TABLE(class, id) extern const struct wmi_method_provider id##_methods[];
+#define WRITE(class, id)                                                                           \
+    METHODS(class, id)                                                                             \
+    void id##_put(wmi_request *r, void *state);                                                    \
+    void id##_delete(wmi_request *r, void *state);
+#define LINK(class, id) TABLE(class, id)
+#include "providers/classes.def"
+#undef TABLE
+#undef METHODS
+#undef WRITE
+#undef LINK
+
+#define TABLE(class, id)   &id##_table,
+#define METHODS(class, id) &id##_table,
+#define WRITE(class, id)   &id##_table,
+#define LINK(class, id)    &id##_table,
+const struct win32_table *const win32_tables[] = {
+#include "providers/classes.def"
+    NULL,
+};
+#undef TABLE
+#undef METHODS
+#undef WRITE
+#undef LINK
+
+const struct win32_table *win32_table_find(const char *name)
+{
+    const struct win32_table *const *t = win32_tables;
+    while (*t && strcmp((*t)->name, name) != 0) {
+        t++;
+    }
+    return *t;
+}
+
+#define NOTHING(class, why) {#class, why},
+const struct no_objects no_objects[] = {
+#include "providers/nothing.def"
+    {0},
+};
+#undef NOTHING
+
+static void enumerate_nothing(wmi_request *r, void *state)
+{
+    (void)state;
+    wmi_request_done(r, 0);
+}
+
 const struct wmi_class_provider cimwin32_classes[] = {
     {.name = "Win32_Process",
      .get = process_get,
@@ -151,6 +201,26 @@ const struct wmi_class_provider cimwin32_classes[] = {
     {.name = "Win32_ComputerSystemProduct", .enumerate = product_enumerate},
     {.name = "Win32_SystemEnclosure", .enumerate = enclosure_enumerate},
     {.name = "Win32_LogicalDisk", .enumerate = logical_disk_enumerate},
+#define TABLE(class, id)                                                                           \
+    {.name = #class, .get = table_get, .enumerate = table_enumerate, .query = table_enumerate},
+#define METHODS(class, id)                                                                         \
+    {.name = #class,                                                                               \
+     .get = table_get,                                                                             \
+     .enumerate = table_enumerate,                                                                 \
+     .query = table_enumerate,                                                                     \
+     .methods = id##_methods},
+#define WRITE(class, id)                                                                           \
+    {.name = #class,                                                                               \
+     .get = table_get,                                                                             \
+     .enumerate = table_enumerate,                                                                 \
+     .query = table_enumerate,                                                                     \
+     .methods = id##_methods,                                                                      \
+     .put = id##_put,                                                                              \
+     .del = id##_delete},
+#define LINK(class, id) {.name = #class, .enumerate = table_enumerate, .query = table_enumerate},
+#include "providers/classes.def"
+#define NOTHING(class, why) {.name = #class, .enumerate = enumerate_nothing},
+#include "providers/nothing.def"
     {0},
 };
 const struct wmi_event_provider cimwin32_events[] = {

@@ -39,6 +39,7 @@ struct prop_row {
     uint32_t arg;        /* for fill */
     uint32_t needs;      /* sources to read, bits of the class's own */
     const char *meaning; /* the row of docs/classes.md */
+    const char *text;    /* for fill */
 };
 /* The rows that a request wants, with their places in the class. */
 #define PROP_PLAN_MAX 128u

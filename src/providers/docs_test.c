@@ -1,6 +1,7 @@
 /* The tables of properties, the schema and docs/classes.md say the same. With OPENWMI_WRITE_DOCS in
  * the environment the tables in the document are written instead of compared. */
 #include "prov_fixture.h"
+#include "providers/table.h"
 #include "util/file.h"
 
 #include <stdlib.h>
@@ -30,40 +31,108 @@ static size_t count_rows(const struct prop_row *rows)
     return n;
 }
 
+static const char *null_reason(const char *property)
+{
+    for (const struct null_reason *n = null_reasons; n->property; n++) {
+        if (strcmp(n->property, property) == 0) {
+            return n->why;
+        }
+    }
+    return NULL;
+}
+
+/* Each property has one row, or a reason that it shares with other classes; no row is of nothing. */
+static void check_rows(const struct cim_class *c, const struct prop_row *rows)
+{
+    size_t used = 0;
+    for (uint32_t i = 0; i < c->nprops; i++) {
+        size_t found = 0;
+        for (const struct prop_row *row = rows; row->name; row++) {
+            found += strcmp(row->name, c->props[i].name->s) == 0;
+        }
+        bool ok = found == 1 || (found == 0 && null_reason(c->props[i].name->s));
+        if (!ok) {
+            print_message("%s.%s: %zu rows\n", c->name->s, c->props[i].name->s, found);
+        }
+        assert_true(ok);
+        used += found;
+    }
+    for (const struct prop_row *row = rows; row->name; row++) {
+        if (cim_class_find_prop(c, slice_of(row->name)) < 0) {
+            print_message("%s has no %s\n", c->name->s, row->name);
+        }
+    }
+    assert_int_equal(count_rows(rows), used);
+    assert_true(c->nprops <= PROP_PLAN_MAX);
+}
+
+static struct cim_class *class_named(const struct repo_image_layer *layer, const char *name)
+{
+    struct cim_class *c = NULL;
+    hres hr = cim_image_get_class(&layer->image, SLICE("root\\cimv2"), slice_of(name), NULL, &c);
+    if (FAILED(hr)) {
+        print_message("%s is not in the schema\n", name);
+    }
+    assert_int_equal(hr, 0);
+    return c;
+}
+
 TEST(every_property_of_the_schema_has_one_row)
 {
     struct repo_image_layer layer;
     assert_int_equal(repo_image_layer_init(&layer), 0);
     for (size_t t = 0; t < ARRAY_LEN(tables); t++) {
-        AUTO_CIM_CLASS c = NULL;
-        assert_int_equal(cim_image_get_class(&layer.image, SLICE("root\\cimv2"),
-                                             slice_of(tables[t].cls), NULL, &c),
-                         0);
-        for (uint32_t i = 0; i < c->nprops; i++) {
-            size_t found = 0;
-            for (const struct prop_row *row = tables[t].rows; row->name; row++) {
-                found += strcmp(row->name, c->props[i].name->s) == 0;
-            }
-            if (found != 1) {
-                print_message("%s.%s: %zu rows\n", tables[t].cls, c->props[i].name->s, found);
-            }
-            assert_int_equal(found, 1);
-        }
-        assert_int_equal(count_rows(tables[t].rows), c->nprops);
-        assert_true(c->nprops <= PROP_PLAN_MAX);
+        AUTO_CIM_CLASS c = class_named(&layer, tables[t].cls);
+        check_rows(c, tables[t].rows);
+    }
+    for (const struct win32_table *const *t = win32_tables; *t; t++) {
+        AUTO_CIM_CLASS c = class_named(&layer, (*t)->name);
+        check_rows(c, (*t)->rows);
     }
 }
 
-static void add_table(struct str *out, const struct prop_row *rows)
+TEST(classes_without_objects_are_in_the_schema)
+{
+    struct repo_image_layer layer;
+    assert_int_equal(repo_image_layer_init(&layer), 0);
+    for (const struct no_objects *n = no_objects; n->name; n++) {
+        AUTO_CIM_CLASS c = class_named(&layer, n->name);
+        assert_false(c->flags & CIM_CLASS_ABSTRACT);
+    }
+}
+
+static void add_table(struct str *out, const struct cim_class *c, const struct prop_row *rows)
 {
     str_addz(out, "| Property | Value |\n|---|---|\n");
-    for (const struct prop_row *row = rows; row->name; row++) {
-        str_addf(out, "| %s | %s |\n", row->name, row->meaning);
+    for (uint32_t i = 0; i < c->nprops; i++) {
+        const char *name = c->props[i].name->s;
+        const struct prop_row *row = rows;
+        while (row->name && strcmp(row->name, name) != 0) {
+            row++;
+        }
+        str_addf(out, "| %s | %s%s |\n", name,
+                 row->name ? "" : "NULL: ", row->name ? row->meaning : null_reason(name));
     }
 }
 
+static void add_generated(const struct repo_image_layer *layer, struct str *out)
+{
+    for (const struct win32_table *const *t = win32_tables; *t; t++) {
+        AUTO_CIM_CLASS c = class_named(layer, (*t)->name);
+        str_addf(out, "\n## %s\n\n%s\n\n", (*t)->name, (*t)->about);
+        add_table(out, c, (*t)->rows);
+    }
+    str_addz(out, "\n## Classes without objects\n\nThey are defined, and a query for them finds "
+                  "nothing.\n\n| Class | Why |\n|---|---|\n");
+    for (const struct no_objects *n = no_objects; n->name; n++) {
+        str_addf(out, "| %s | %s |\n", n->name, n->why);
+    }
+}
+
+#define GENERATED "<!-- the rest is generated -->\n"
+
 /* The text with the part between the marks of each table replaced. */
-static void with_tables(const char *text, struct str *out)
+static void with_tables(const char *text, const struct repo_image_layer *layer, struct str *out)
 {
     for (size_t t = 0; t < ARRAY_LEN(tables); t++) {
         char begin[80];
@@ -72,10 +141,15 @@ static void with_tables(const char *text, struct str *out)
         assert_non_null(to);
         from += strlen(begin);
         str_add(out, text, (size_t)(from - text));
-        add_table(out, tables[t].rows);
+        AUTO_CIM_CLASS c = class_named(layer, tables[t].cls);
+        add_table(out, c, tables[t].rows);
         text = to;
     }
-    str_addz(out, text);
+    const char *rest = strstr(text, GENERATED);
+    assert_non_null(rest);
+    str_add(out, text, (size_t)(rest - text));
+    str_addz(out, GENERATED);
+    add_generated(layer, out);
 }
 
 TEST(the_document_has_the_tables)
@@ -85,7 +159,9 @@ TEST(the_document_has_the_tables)
     snprintf(path, sizeof path, "%s/docs/classes.md", source ? source : ".");
     AUTO_STR text = STR_INIT, want = STR_INIT;
     assert_int_equal(file_read(path, 1 << 20, &text), 0);
-    with_tables(str_z(&text), &want);
+    struct repo_image_layer layer;
+    assert_int_equal(repo_image_layer_init(&layer), 0);
+    with_tables(str_z(&text), &layer, &want);
     if (getenv("OPENWMI_WRITE_DOCS")) {
         FILE *f = fopen(path, "w");
         assert_non_null(f);

@@ -90,7 +90,7 @@ PLANS = [
     ("SELECT * FROM Win32_Process WHERE Name='x'",
      'query,Win32_Process,"provider, query with the condition",TRUE,FALSE\n'),
     ("SELECT * FROM Test_Abstract", "none,Test_Abstract,no instances to look at,FALSE,FALSE\n"),
-    ("REFERENCES OF {Win32_OperatingSystem=@}",
+    ("REFERENCES OF {Win32_OperatingSystem=@} WHERE ResultClass=Win32_SystemOperatingSystem",
      'enumerate,Win32_SystemOperatingSystem,"provider, all instances",TRUE,FALSE\n'),
     ("SELECT * FROM meta_class WHERE __this ISA 'Test_Part'",
      'schema,meta_class,"definitions of classes, Test_Part and what derives from it",TRUE,FALSE\n'),

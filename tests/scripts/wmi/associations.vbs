@@ -55,7 +55,7 @@ WScript.Echo Sorted(svc.AssociatorsOf("Test_Thing='one'", "Test_Tie", "Test_Thin
 WScript.Echo Sorted(svc.AssociatorsOf("Test_Thing='one'", , , , "Right")) ' expect: Test_Thing.Name="three"
 WScript.Echo Sorted(svc.AssociatorsOf("Test_Thing='one'", , , , , True)) ' expect: Test_Thing
 WScript.Echo "[" & Sorted(svc.AssociatorsOf("Test_Thing", , , , , , True)) & "]" ' expect: []
-WScript.Echo Sorted(svc.AssociatorsOf("Win32_OperatingSystem", , , , , , True)) ' expect: CIM_ComputerSystem CIM_ManagedSystemElement CIM_System Win32_ComputerSystem
+WScript.Echo Sorted(svc.AssociatorsOf("Win32_OperatingSystem", "Win32_SystemOperatingSystem", , , , , True)) ' expect: CIM_ComputerSystem CIM_ManagedSystemElement CIM_System Win32_ComputerSystem
 WScript.Echo svc.AssociatorsOf("Test_Thing='one'", , , , , , , "Association").Count, svc.AssociatorsOf("Test_Thing='one'", , , , , , , "None").Count ' expect: 3 0
 WScript.Echo svc.ReferencesTo("Test_Thing='two'").Count, svc.ReferencesTo("Test_Thing='one'", "Test_Tie", "Left").Count ' expect: 1 2
 WScript.Echo Sorted(svc.ReferencesTo("Test_Thing='two'", , , True)), Sorted(svc.ReferencesTo("Test_Thing", , , , True)) ' expect: Test_Tie Test_Tie
@@ -74,7 +74,7 @@ Set computer = Nothing
 For Each c In svc.InstancesOf("Win32_ComputerSystem") : Set computer = c : Next
 For Each os In computer.Associators_("Win32_SystemOperatingSystem") : WScript.Echo os.Path_.RelPath : Next ' expect: Win32_OperatingSystem=@
 WScript.Echo computer.Associators_("Win32_SystemProcesses", "Win32_Process").Count > 0 ' expect: True
-For Each c In svc.AssociatorsOf("Win32_OperatingSystem=@") : WScript.Echo c.Name = computer.Name : Next ' expect: True
+For Each c In svc.AssociatorsOf("Win32_OperatingSystem=@", , "Win32_ComputerSystem") : WScript.Echo c.Name = computer.Name : Next ' expect: True
 ' schema queries
 WScript.Echo Sorted(svc.ExecQuery("SELECT * FROM meta_class WHERE __this ISA 'Test_Part'")) ' expect: Test_BigPart Test_Part
 WScript.Echo Sorted(svc.ExecQuery("SELECT * FROM meta_class WHERE __Class LIKE 'Test[_]Ti%'")) ' expect: Test_Tie

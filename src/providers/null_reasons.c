@@ -1,0 +1,41 @@
+/* null_reasons: why properties that many classes inherit have no value on Linux. */
+#include "providers/table.h"
+
+/* clang-format off */
+const struct null_reason null_reasons[] = {
+    {"AdditionalAvailability", "the system keeps no such state of devices"},
+    {"Availability", "the system keeps no such state of devices"},
+    {"ConfigManagerErrorCode", "there is no Plug and Play manager that keeps such codes"},
+    {"ConfigManagerUserConfig", "there is no Plug and Play manager that keeps such settings"},
+    {"Depth", "the firmware's tables do not tell"},
+    {"ErrorCleared", "the system keeps no last error of a device"},
+    {"ErrorDescription", "the system keeps no last error of a device"},
+    {"ErrorMethodology", "the system keeps no last error of a device"},
+    {"Height", "the firmware's tables do not tell"},
+    {"HotSwappable", "not told"},
+    {"IdentifyingDescriptions", "not told"},
+    {"InstallDate", "not recorded"},
+    {"LastErrorCode", "the system keeps no last error of a device"},
+    {"Manufacturer", "not told"},
+    {"MaxQuiesceTime", "not told"},
+    {"Model", "not told"},
+    {"OtherIdentifyingInfo", "not told"},
+    {"PartNumber", "not told"},
+    {"PNPDeviceID", "not a device of a bus"},
+    {"PoweredOn", "not told"},
+    {"PowerManagementCapabilities", "not told in these terms"},
+    {"PowerManagementSupported", "not told in these terms"},
+    {"PowerOnHours", "not told"},
+    {"Removable", "not told"},
+    {"Replaceable", "not told"},
+    {"SerialNumber", "not told"},
+    {"SKU", "not told"},
+    {"Status", "the system keeps no such state"},
+    {"StatusInfo", "the system keeps no such state of devices"},
+    {"TotalPowerOnHours", "not told"},
+    {"Version", "not told"},
+    {"Weight", "the firmware's tables do not tell"},
+    {"Width", "the firmware's tables do not tell"},
+    {0},
+};
+/* clang-format on */
