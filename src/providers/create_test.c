@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 const char *fixture_root = "/";
+bool fixture_as_root;
 
 struct live {
     struct fix f;
