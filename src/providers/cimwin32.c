@@ -3,6 +3,7 @@
 
 #include "providers/hostinfo.h"
 #include "providers/providers.h"
+#include "providers/system/cpu_load.h"
 #include "providers/table.h"
 #include "util/num.h"
 
@@ -95,6 +96,7 @@ hres cimwin32_create(const char *root, struct cimwin32 **out)
     }
     hres hr = sysroot_create(root, &s->root);
     hr = hr ? hr : reaper_create(&s->reaper);
+    hr = hr ? hr : cpu_load_create(s->root, &s->load);
     hr = hr ? hr : read_system(s);
     if (FAILED(hr)) {
         cimwin32_destroy(s);
@@ -110,6 +112,7 @@ void cimwin32_destroy(struct cimwin32 *s)
         return;
     }
     reaper_destroy(s->reaper);
+    cpu_load_destroy(s->load);
     sysroot_destroy(s->root);
     struct cim_str **const texts[] = {&s->computer,      &s->host,    &s->release,
                                       &s->os_caption,    &s->os_name, &s->name_process,

@@ -1,5 +1,7 @@
 #include "providers/hostinfo.h"
 
+#include "providers/scan.h"
+
 #include "util/vec.h"
 
 #include <fcntl.h>
@@ -28,18 +30,6 @@ bool take_digits(struct slice *s, uint64_t *out)
     return i > 0;
 }
 
-static struct slice trim(struct slice s)
-{
-    while (s.n && (unsigned char)s.p[0] <= ' ') {
-        s.p++;
-        s.n--;
-    }
-    while (s.n && (unsigned char)s.p[s.n - 1] <= ' ') {
-        s.n--;
-    }
-    return s;
-}
-
 struct slice host_line(const struct sysroot *root, const char *path, char *buf, size_t size)
 {
     ssize_t n = sysroot_read(root, path, buf, size);
@@ -47,7 +37,7 @@ struct slice host_line(const struct sysroot *root, const char *path, char *buf, 
         return (struct slice){buf, 0};
     }
     const char *nl = memchr(buf, '\n', (size_t)n);
-    return trim((struct slice){buf, nl ? (size_t)(nl - buf) : (size_t)n});
+    return scan_trim((struct slice){buf, nl ? (size_t)(nl - buf) : (size_t)n});
 }
 
 bool host_number(const struct sysroot *root, const char *path, uint64_t *out)
@@ -57,38 +47,14 @@ bool host_number(const struct sysroot *root, const char *path, uint64_t *out)
     return take_digits(&s, out) && s.n == 0;
 }
 
-/* Takes the next line off *text; false at the end. */
-static bool next_line(struct slice *text, struct slice *line)
-{
-    if (text->n == 0) {
-        return false;
-    }
-    const char *nl = memchr(text->p, '\n', text->n);
-    size_t n = nl ? (size_t)(nl - text->p) : text->n;
-    *line = (struct slice){text->p, n};
-    n += nl != NULL;
-    *text = (struct slice){text->p + n, text->n - n};
-    return true;
-}
-
-static bool take_prefix(struct slice *s, const char *prefix)
-{
-    size_t n = strlen(prefix);
-    if (s->n < n || memcmp(s->p, prefix, n) != 0) {
-        return false;
-    }
-    *s = (struct slice){s->p + n, s->n - n};
-    return true;
-}
-
 hres host_boot_time(const struct sysroot *root, uint64_t *out)
 {
     AUTO_STR text = STR_INIT;
     *out = 0;
     hres hr = sysroot_read_all(root, "proc/stat", STAT_LIMIT, &text);
     struct slice rest = str_slice(&text), line;
-    while (SUCCEEDED(hr) && next_line(&rest, &line)) {
-        if (take_prefix(&line, "btime ") && take_digits(&line, out)) {
+    while (SUCCEEDED(hr) && scan_line(&rest, &line)) {
+        if (scan_prefix(&line, "btime ") && take_digits(&line, out)) {
             break;
         }
     }
@@ -98,7 +64,7 @@ hres host_boot_time(const struct sysroot *root, uint64_t *out)
 /* The shell-like value of os-release(5): may stand in quotes, where a backslash quotes. */
 static void add_release_value(struct str *out, struct slice v)
 {
-    v = trim(v);
+    v = scan_trim(v);
     if (v.n >= 2 && (v.p[0] == '"' || v.p[0] == '\'') && v.p[v.n - 1] == v.p[0]) {
         v = (struct slice){v.p + 1, v.n - 2};
     }
@@ -117,8 +83,8 @@ hres host_os_release(const struct sysroot *root, const char *key, struct str *ou
         hr = sysroot_read_all(root, "usr/lib/os-release", RELEASE_LIMIT, &text);
     }
     struct slice rest = str_slice(&text), line;
-    while (SUCCEEDED(hr) && next_line(&rest, &line)) {
-        if (take_prefix(&line, key) && take_prefix(&line, "=")) {
+    while (SUCCEEDED(hr) && scan_line(&rest, &line)) {
+        if (scan_prefix(&line, key) && scan_prefix(&line, "=")) {
             add_release_value(out, line);
             break;
         }
@@ -148,10 +114,10 @@ void host_memory(const struct sysroot *root, struct host_memory_info *out)
     *out = (struct host_memory_info){0};
     ssize_t n = sysroot_read(root, "proc/meminfo", buf, sizeof buf);
     struct slice rest = {buf, n > 0 ? (size_t)n : 0}, line;
-    while (next_line(&rest, &line)) {
+    while (scan_line(&rest, &line)) {
         for (size_t i = 0; i < MEM_COUNT; i++) {
-            if (take_prefix(&line, names[i])) {
-                line = trim(line);
+            if (scan_prefix(&line, names[i])) {
+                line = scan_trim(line);
                 out->known[i] = take_digits(&line, &out->kb[i]);
             }
         }
@@ -199,7 +165,7 @@ void host_processors(const struct sysroot *root, uint32_t *logical, uint32_t *pa
             ++*logical;
             told = told && add_package(root, first, &seen);
         }
-        (void)take_prefix(&s, ",");
+        (void)scan_prefix(&s, ",");
     }
     *packages = told ? (uint32_t)seen.n : 0;
     vec_fini(&seen);
