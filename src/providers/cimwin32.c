@@ -137,19 +137,6 @@ void cimwin32_unload(void *state)
 }
 
 /* ---- the classes of classes.def and nothing.def ---- */
-#define TABLE(class, id)   extern const struct win32_table id##_table;
-#define METHODS(class, id) TABLE(class, id) extern const struct wmi_method_provider id##_methods[];
-#define WRITE(class, id)                                                                           \
-    METHODS(class, id)                                                                             \
-    void id##_put(wmi_request *r, void *state);                                                    \
-    void id##_delete(wmi_request *r, void *state);
-#define LINK(class, id) TABLE(class, id)
-#include "providers/classes.def"
-#undef TABLE
-#undef METHODS
-#undef WRITE
-#undef LINK
-
 #define TABLE(class, id)   &id##_table,
 #define METHODS(class, id) &id##_table,
 #define WRITE(class, id)   &id##_table,

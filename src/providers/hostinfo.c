@@ -1,7 +1,6 @@
 #include "providers/hostinfo.h"
 
 #include "providers/scan.h"
-
 #include "util/vec.h"
 
 #include <fcntl.h>

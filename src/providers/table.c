@@ -12,6 +12,9 @@
 /* The value that a property must have: the key of the object, or a condition of the query. */
 static bool required(const struct telling *t, const char *property, wmi_value *v)
 {
+    if (t->part) {
+        return false; /* what is asked for is the association */
+    }
     if (t->one) {
         return wmi_request_key(t->r, property, v) == 0 && !v->is_null;
     }
@@ -111,6 +114,9 @@ static bool is_the_one(const struct telling *t, const struct cim_instance *i)
 
 hres tell(struct telling *t, const void *subject)
 {
+    if (t->part) {
+        return tell_part(t, subject);
+    }
     struct cim_instance *i = prop_plan_instance(&t->plan, t->r, subject);
     if (!i) {
         return WBEM_E_OUT_OF_MEMORY;

@@ -19,6 +19,9 @@ struct telling {
     const struct win32_table *table;
     struct prop_plan plan; /* plan.needs: what has to be read */
     bool one, found;       /* a request for one object; it has been told */
+    const struct computer_part
+        *part; /* each thing is told as a part of the computer, to t->whole */
+    struct telling *whole;
 };
 /* Tells one thing; subject goes to the fills. 0: go on. */
 hres tell(struct telling *t, const void *subject);
@@ -53,6 +56,14 @@ struct link_pair { /* subject of associations of two objects */
 };
 void link_pair_fini(struct link_pair *p);
 hres tell_link(struct telling *t, const struct link_pair *p); /* checks the memory of the texts */
+
+/* Associations of the computer with all objects of a table. */
+struct computer_part {
+    const char *name;                /* of the association */
+    const struct win32_table *table; /* of the parts */
+    const char *key;                 /* the only key of a part */
+};
+hres tell_part(struct telling *t, const void *subject); /* tell() of such */
 
 /* ---- fills of struct members; row->arg is the offset ---- */
 #define NOT_KNOWN UINT64_MAX /* of uint64_t members */
@@ -166,3 +177,17 @@ struct null_reason {
     const char *property, *why;
 };
 extern const struct null_reason null_reasons[];
+
+/* ---- what the files of the classes offer to the table of the provider ---- */
+#define TABLE(class, id)   extern const struct win32_table id##_table;
+#define METHODS(class, id) TABLE(class, id) extern const struct wmi_method_provider id##_methods[];
+#define WRITE(class, id)                                                                           \
+    METHODS(class, id)                                                                             \
+    void id##_put(wmi_request *r, void *state);                                                    \
+    void id##_delete(wmi_request *r, void *state);
+#define LINK(class, id) TABLE(class, id)
+#include "providers/classes.def"
+#undef TABLE
+#undef METHODS
+#undef WRITE
+#undef LINK

@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -125,6 +127,60 @@ hres sysroot_read_all(const struct sysroot *s, const char *path, size_t limit, s
         return hres_from_errno(-fd);
     }
     hres hr = file_read_fd(fd, limit, out);
+    (void)close(fd);
+    return hr;
+}
+
+static hres write_whole(int fd, struct slice text)
+{
+    while (text.n) {
+        ssize_t n = write(fd, text.p, text.n);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            return hres_from_errno(errno);
+        }
+        text = (struct slice){text.p + n, text.n - (size_t)n};
+    }
+    return fsync(fd) ? hres_from_errno(errno) : 0;
+}
+
+static hres replace_at(int dir, const char *name, struct slice text, unsigned mode)
+{
+    char temp[300];
+    struct stat st;
+    if ((size_t)snprintf(temp, sizeof temp, ".%s.new", name) >= sizeof temp) {
+        return WBEM_E_INVALID_PARAMETER;
+    }
+    bool old = fstatat(dir, name, &st, 0) == 0;
+    int fd = openat(dir, temp, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
+    if (fd < 0) {
+        return hres_from_errno(errno);
+    }
+    hres hr = fchmod(fd, old ? st.st_mode & 07777 : mode) ? hres_from_errno(errno) : 0;
+    if (hr == 0 && old && (st.st_uid != geteuid() || st.st_gid != getegid())) {
+        hr = fchown(fd, st.st_uid, st.st_gid) ? hres_from_errno(errno) : 0;
+    }
+    hr = hr ? hr : write_whole(fd, text);
+    (void)close(fd);
+    if (hr == 0 && renameat(dir, temp, dir, name)) {
+        hr = hres_from_errno(errno);
+    }
+    if (FAILED(hr)) {
+        (void)unlinkat(dir, temp, 0);
+    }
+    return hr;
+}
+
+hres sysroot_replace(const struct sysroot *s, const char *dir, const char *name, struct slice text,
+                     unsigned mode)
+{
+    int fd = sysroot_open(s, dir, O_RDONLY | O_DIRECTORY);
+    if (fd < 0) {
+        return hres_from_errno(-fd);
+    }
+    hres hr = replace_at(fd, name, text, mode);
     (void)close(fd);
     return hr;
 }

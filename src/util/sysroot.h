@@ -19,3 +19,7 @@ ssize_t sysroot_read_at(int dirfd, const char *name, char *buf, size_t size);
 ssize_t sysroot_readlink_at(int dirfd, const char *name, char *buf,
                             size_t size); /* NUL-terminated */
 hres sysroot_read_all(const struct sysroot *s, const char *path, size_t limit, struct str *out);
+/* Writes the file dir/name whole: a new file takes its place in one step, with the mode of the old one (mode when
+ * there was none). */
+hres sysroot_replace(const struct sysroot *s, const char *dir, const char *name, struct slice text,
+                     unsigned mode);

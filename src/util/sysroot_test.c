@@ -52,6 +52,11 @@ TEST(sysroot_recorded_tree_keeps_links_inside)
     char buf[16];
     ssize_t n = sysroot_read(s, "link", buf, sizeof buf);
     assert_true(n == 5 || n == -ENOENT); /* -ENOENT where the kernel has no openat2 */
+    str_clear(&out);
+    assert_int_equal(sysroot_replace(s, ".", "file", SLICE("new text"), 0600), 0);
+    assert_int_equal(sysroot_read_all(s, "file", 100, &out), 0);
+    assert_string_equal(str_z(&out), "new text");
+    assert_int_equal(sysroot_replace(s, "none", "file", SLICE("x"), 0600), WBEM_E_NOT_FOUND);
     sysroot_destroy(s);
     assert_int_equal(unlink(str_z(&link)) | unlink(str_z(&path)) | rmdir(dir), 0);
     assert_int_equal(sysroot_create(dir, &s), WBEM_E_NOT_FOUND);

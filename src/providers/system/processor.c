@@ -66,13 +66,20 @@ static void take_pair(struct paragraph *g, struct slice name, struct slice value
         struct slice *text;
         uint64_t *number;
     } rows[] = {
-        {"processor", NULL, &g->number},   {"vendor_id", &g->vendor, NULL},
-        {"cpu family", NULL, &g->family},  {"model", NULL, &g->model},
-        {"model name", &g->model_name, NULL}, {"stepping", NULL, &g->stepping},
-        {"physical id", NULL, &g->package}, {"core id", NULL, &g->core},
-        {"flags", &g->flags, NULL},        {"Features", &g->flags, NULL},
-        {"CPU implementer", NULL, &g->implementer}, {"CPU architecture", NULL, &g->family},
-        {"CPU part", NULL, &g->part},      {"CPU revision", NULL, &g->stepping},
+        {"processor", NULL, &g->number},
+        {"vendor_id", &g->vendor, NULL},
+        {"cpu family", NULL, &g->family},
+        {"model", NULL, &g->model},
+        {"model name", &g->model_name, NULL},
+        {"stepping", NULL, &g->stepping},
+        {"physical id", NULL, &g->package},
+        {"core id", NULL, &g->core},
+        {"flags", &g->flags, NULL},
+        {"Features", &g->flags, NULL},
+        {"CPU implementer", NULL, &g->implementer},
+        {"CPU architecture", NULL, &g->family},
+        {"CPU part", NULL, &g->part},
+        {"CPU revision", NULL, &g->stepping},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         if (!slice_is(name, rows[i].name)) {
@@ -126,9 +133,15 @@ static hres add_logical(struct processors *all, const struct paragraph *g)
     return str_status(&p->list);
 }
 
-static const struct paragraph nothing_known = {
-    .number = NOT_KNOWN, .package = NOT_KNOWN, .core = NOT_KNOWN, .family = NOT_KNOWN, .model = NOT_KNOWN,
-    .stepping = NOT_KNOWN, .implementer = NOT_KNOWN, .part = NOT_KNOWN, .mhz = NOT_KNOWN};
+static const struct paragraph nothing_known = {.number = NOT_KNOWN,
+                                               .package = NOT_KNOWN,
+                                               .core = NOT_KNOWN,
+                                               .family = NOT_KNOWN,
+                                               .model = NOT_KNOWN,
+                                               .stepping = NOT_KNOWN,
+                                               .implementer = NOT_KNOWN,
+                                               .part = NOT_KNOWN,
+                                               .mhz = NOT_KNOWN};
 
 static hres read_cpuinfo(struct slice text, struct processors *all)
 {
@@ -154,8 +167,11 @@ static void name_it(struct processor *p)
                        : p->arm                              ? "ARM"
                                                              : "x64";
     if (p->family != NOT_KNOWN && p->model != NOT_KNOWN && p->stepping != NOT_KNOWN) {
-        str_addf(&p->caption, p->arm ? "%s Family %llu Model %llX Revision %llu" : "%s Family %llu Model %llu Stepping %llu",
-                 kind, (unsigned long long)p->family, (unsigned long long)p->model, (unsigned long long)p->stepping);
+        str_addf(&p->caption,
+                 p->arm ? "%s Family %llu Model %llX Revision %llu"
+                        : "%s Family %llu Model %llu Stepping %llu",
+                 kind, (unsigned long long)p->family, (unsigned long long)p->model,
+                 (unsigned long long)p->stepping);
     }
     snprintf(p->device_id, sizeof p->device_id, "CPU%llu", (unsigned long long)p->package);
 }
@@ -175,8 +191,9 @@ static void find_architecture(struct processor *p)
     static const struct {
         const char *arch;
         uint64_t code, width;
-    } rows[] = {{"x86_64", 9, 64}, {"i686", 0, 32}, {"i586", 0, 32},   {"aarch64", 12, 64}, {"armv7l", 5, 32},
-                {"ia64", 6, 64},   {"ppc64", 3, 64}, {"ppc64le", 3, 64}, {"mips", 1, 32},     {"mips64", 1, 64}};
+    } rows[] = {{"x86_64", 9, 64}, {"i686", 0, 32},  {"i586", 0, 32},  {"aarch64", 12, 64},
+                {"armv7l", 5, 32}, {"ia64", 6, 64},  {"ppc64", 3, 64}, {"ppc64le", 3, 64},
+                {"mips", 1, 32},   {"mips64", 1, 64}};
     char buf[64];
     struct slice a = host_line(p->s->root, "proc/sys/kernel/arch", buf, sizeof buf);
     p->architecture = p->width = NOT_KNOWN;
@@ -207,7 +224,8 @@ static void add_caches(struct processor *p, uint64_t cpu)
     for (unsigned i = 0; i < 8; i++) {
         char dir[96], path[128], buf[64];
         uint64_t level, first;
-        snprintf(dir, sizeof dir, "sys/devices/system/cpu/cpu%llu/cache/index%u", (unsigned long long)cpu, i);
+        snprintf(dir, sizeof dir, "sys/devices/system/cpu/cpu%llu/cache/index%u",
+                 (unsigned long long)cpu, i);
         snprintf(path, sizeof path, "%s/level", dir);
         if (!host_number(p->s->root, path, &level)) {
             break;
@@ -236,12 +254,14 @@ static void find_clock(struct processor *p)
 {
     char path[128];
     uint64_t khz, whole, part = 0;
-    snprintf(path, sizeof path, "sys/devices/system/cpu/cpu%llu/cpufreq/cpuinfo_max_freq", (unsigned long long)p->first);
+    snprintf(path, sizeof path, "sys/devices/system/cpu/cpu%llu/cpufreq/cpuinfo_max_freq",
+             (unsigned long long)p->first);
     p->max_mhz = host_number(p->s->root, path, &khz) ? khz / 1000 : p->bios_mhz;
     const char *at = p->model_name.n ? memchr(p->model_name.p, '@', p->model_name.n) : NULL;
     if (p->max_mhz == NOT_KNOWN && at) {
         struct slice s = scan_trim(slice_from(p->model_name, (size_t)(at + 1 - p->model_name.p)));
-        if (take_digits(&s, &whole) && scan_prefix(&s, ".") && s.n >= 2 && take_digits(&(struct slice){s.p, 2}, &part)) {
+        if (take_digits(&s, &whole) && scan_prefix(&s, ".") && s.n >= 2 &&
+            take_digits(&(struct slice){s.p, 2}, &part)) {
             p->max_mhz = whole * 1000 + part * 10;
         }
     }
@@ -319,7 +339,7 @@ static hres fill_device_id(const struct prop_row *row, const void *subject, stru
     return fill_text(out, slice_of(((const struct processor *)subject)->device_id));
 }
 
-#define T processor
+#define T   processor
 #define SMB "the firmware's tables (SMBIOS type 4), root only: "
 /* clang-format off */
 static const struct prop_row rows[] = {
@@ -395,7 +415,8 @@ static hres tell_one(struct telling *t, struct processor *p, const struct str *t
     if (t->plan.needs & SRC_CACHE) {
         find_caches(p);
     }
-    p->load = t->plan.needs & SRC_LOAD ? cpu_load_percent(t->s->load, str_slice(&p->list)) : NOT_KNOWN;
+    p->load =
+        t->plan.needs & SRC_LOAD ? cpu_load_percent(t->s->load, str_slice(&p->list)) : NOT_KNOWN;
     return tell(t, p);
 }
 
@@ -432,4 +453,5 @@ static hres tell_processors(struct telling *t)
 
 const struct win32_table processor_table = {
     "Win32_Processor", rows, tell_processors,
-    "One object per package (socket) of /proc/cpuinfo. The n-th package has the n-th processor of the firmware's tables."};
+    "One object per package (socket) of /proc/cpuinfo. The n-th package has the n-th processor of "
+    "the firmware's tables."};

@@ -31,7 +31,8 @@ static size_t texts_length(const uint8_t *p, size_t n)
     return 0;
 }
 
-bool smbios_next(const struct str *tables, enum smbios_type type, size_t *at, struct smbios_item *out)
+bool smbios_next(const struct str *tables, enum smbios_type type, size_t *at,
+                 struct smbios_item *out)
 {
     while (*at + HEADER <= tables->n) {
         const uint8_t *p = (const uint8_t *)tables->p + *at;

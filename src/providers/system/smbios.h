@@ -19,7 +19,8 @@ struct smbios_item {
 /* The tables; empty when they are not there or not to be read. WBEM_E_OUT_OF_MEMORY. */
 hres smbios_read(const struct telling *t, struct str *out);
 /* The next structure of a type; *at begins with 0. false: no more. Broken tables end early. */
-bool smbios_next(const struct str *tables, enum smbios_type type, size_t *at, struct smbios_item *out);
+bool smbios_next(const struct str *tables, enum smbios_type type, size_t *at,
+                 struct smbios_item *out);
 /* A field of 1, 2, 4 or 8 bytes; NOT_KNOWN when the structure is too short for it. */
 uint64_t smbios_field(const struct smbios_item *i, size_t offset, size_t size);
 /* The text whose number is at offset; empty when there is none. */
