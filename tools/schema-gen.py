@@ -13,6 +13,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "schema"
 TABLES = SCHEMA / "tables"
+# What the documentation has wrong about keys: class -> its key.
+KEYS = {"Win32_Volume": "DeviceID", "Win32_MountPoint": "Directory Volume"}
 NUMERIC = {"sint8", "uint8", "sint16", "uint16", "sint32", "uint32", "sint64", "uint64"}
 
 
@@ -32,6 +34,9 @@ class Schema:
             for r in rows(f"{group}-classes.tsv"):
                 self.classes.setdefault(r["class"], r)
             for r in rows(f"{group}-properties.tsv"):
+                if r["class"] in KEYS:
+                    r["key"] = "Y" if r["property"] in KEYS[r["class"]].split() else "N"
+                    r["overrides"] = "key" if r["key"] == "Y" and r["origin"] else r["overrides"]
                 self.properties.setdefault(r["class"], []).append(r)
         for group in ("system", "win32"):
             for r in rows(f"{group}-methods.tsv"):

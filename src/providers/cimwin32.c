@@ -190,7 +190,6 @@ const struct wmi_class_provider cimwin32_classes[] = {
     {.name = "Win32_BaseBoard", .enumerate = board_enumerate},
     {.name = "Win32_ComputerSystemProduct", .enumerate = product_enumerate},
     {.name = "Win32_SystemEnclosure", .enumerate = enclosure_enumerate},
-    {.name = "Win32_LogicalDisk", .enumerate = logical_disk_enumerate},
 #define TABLE(class, id)                                                                           \
     {.name = #class, .get = table_get, .enumerate = table_enumerate, .query = table_enumerate},
 #define METHODS(class, id)                                                                         \

@@ -63,8 +63,8 @@ struct cim_instance *prop_plan_instance(const struct prop_plan *p, wmi_request *
 struct cim_instance *prop_plan_fill(const struct prop_plan *p, struct cim_instance *i,
                                     const void *subject);
 extern const struct prop_row process_rows[], os_rows[], computer_rows[], system_os_rows[],
-    system_process_rows[], bios_rows[], board_rows[], product_rows[], enclosure_rows[],
-    logical_disk_rows[]; /* ended by no name */
+    system_process_rows[], bios_rows[], board_rows[], product_rows[],
+    enclosure_rows[]; /* ended by no name */
 
 /* Fills; each returns WBEM_E_OUT_OF_MEMORY or 0. Text that is not UTF-8 gets U+FFFD where it is
  * not; empty text is NULL. */
@@ -106,7 +106,6 @@ void bios_enumerate(wmi_request *r, void *state);
 void board_enumerate(wmi_request *r, void *state);
 void product_enumerate(wmi_request *r, void *state);
 void enclosure_enumerate(wmi_request *r, void *state);
-void logical_disk_enumerate(wmi_request *r, void *state);
 void os_get(wmi_request *r, void *state);
 void os_enumerate(wmi_request *r, void *state);
 void computer_get(wmi_request *r, void *state);

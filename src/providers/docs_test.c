@@ -19,7 +19,6 @@ static const struct {
     {"Win32_BaseBoard", board_rows},
     {"Win32_ComputerSystemProduct", product_rows},
     {"Win32_SystemEnclosure", enclosure_rows},
-    {"Win32_LogicalDisk", logical_disk_rows},
 };
 
 static size_t count_rows(const struct prop_row *rows)

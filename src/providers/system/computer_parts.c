@@ -2,6 +2,7 @@
 #include "providers/table.h"
 
 static const struct computer_part parts[] = {
+    {"Win32_SystemPartitions", &partition_table, "DeviceID"},
     {"Win32_ComputerSystemProcessor", &processor_table, "DeviceID"},
     {"Win32_SystemTimeZone", &time_zone_table, "StandardName"},
 };
@@ -58,4 +59,6 @@ static const struct prop_row setting_rows[] = {
 const struct win32_table computer_processor_table = {"Win32_ComputerSystemProcessor", group_rows,
                                                      tell_parts, PARTS};
 const struct win32_table computer_time_zone_table = {"Win32_SystemTimeZone", setting_rows,
+                                                     tell_parts, PARTS};
+const struct win32_table computer_partition_table = {"Win32_SystemPartitions", group_rows,
                                                      tell_parts, PARTS};
