@@ -159,6 +159,10 @@ static hres judge(struct wmi_request *r)
         s->try_query = false;
         return WBEM_S_FALSE;
     }
+    if (r->provider_status == WBEM_E_PROVIDER_NOT_CAPABLE && !s->try_get &&
+        s->classes.v[s->at].cls != s->target) {
+        return 0; /* what a class below cannot tell is left out, as without a function for it */
+    }
     return FAILED(r->provider_status) ? r->provider_status : 0;
 }
 

@@ -54,6 +54,7 @@ struct process_reader {
     uint64_t num[P_COUNT];
     uint32_t known; /* bit per process_number */
     bool kernel;    /* a thread of the kernel: no program, no memory of its own */
+    bool forked;    /* not executed anything since its fork */
     uint32_t have;  /* sources read */
     struct slice comm, name, exe, cmdline; /* in the buffers below; empty: not told */
     struct zone_cache *zone;               /* zone_of */

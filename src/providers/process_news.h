@@ -31,6 +31,7 @@ int process_news_next(struct process_news *s, int timeout_ms, struct process_wor
 void process_news_stop(struct process_news *s); /* any thread: next answers -1 from now on */
 
 /* The feed of a provider's table row, with its news from where mode says (process_watch.c). */
+extern int process_fork_wait_ms; /* how long a fork waits for its exec before it is told */
 struct cimwin32;
 struct wmi_feed;
 hres process_watch_open(struct wmi_feed *f, const struct cimwin32 *s, enum news_mode mode);

@@ -14,6 +14,7 @@
 
 enum {
     COMM_CUT = 15,           /* the kernel cuts names there */
+    FORKED = 0x40,           /* PF_FORKNOEXEC */
     KERNEL_THREAD = 0x200000 /* PF_KTHREAD */
 };
 
@@ -127,6 +128,7 @@ static uint64_t execution_state(char c)
 static void take_stat(struct process_reader *p, char state, const uint64_t *f)
 {
     p->kernel = (f[F_FLAGS] & KERNEL_THREAD) != 0;
+    p->forked = (f[F_FLAGS] & FORKED) != 0;
     set(p, P_PPID, f[F_PPID]);
     set(p, P_SESSION, f[F_SESSION]);
     set(p, P_STATE, execution_state(state));

@@ -2,7 +2,7 @@
  * Win32_ProcessStopTrace. One thread per feed.
  *
  * A program is started by fork and exec; what a subscriber wants to see is the program, so a fork is told when its exec
- * comes, when it ends, or after FORK_WAIT_MS without one. */
+ * comes, when it ends, or after process_fork_wait_ms without one. */
 #include "providers/process.h"
 #include "providers/process_news.h"
 #include "util/clock.h"
@@ -16,7 +16,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define FORK_WAIT_MS 20
+enum {
+    LATE_MS = 1000
+};
+int process_fork_wait_ms = 100;
 
 struct known { /* a process, by its id as text */
     char key[12];
@@ -93,7 +96,7 @@ static void stop_waiting(struct process_watch *w, struct known *k)
 
 static void start_waiting(struct process_watch *w, struct known *k)
 {
-    k->due = clock_mono_ns() + FORK_WAIT_MS * INT64_C(1000000);
+    k->due = clock_mono_ns() + process_fork_wait_ms * INT64_C(1000000);
     if (w->last_waiting) {
         w->last_waiting->next_waiting = k;
     } else {
@@ -236,6 +239,16 @@ static bool is_process(const char *name)
     return name[0] >= '1' && name[0] <= '9';
 }
 
+/* One between its fork and its exec is looked at again. */
+static void see_new(struct process_watch *w, struct known *k)
+{
+    if (!look(w, k) || !w->reader->forked) {
+        tell_start(w, k);
+    } else if (k->due == 0) {
+        start_waiting(w, k);
+    }
+}
+
 static hres see(struct process_watch *w, const char *name, bool tell)
 {
     int pid;
@@ -249,11 +262,11 @@ static hres see(struct process_watch *w, const char *name, bool tell)
         return WBEM_E_OUT_OF_MEMORY;
     }
     k->seen = true;
-    if (fresh && tell) {
-        tell_start(w, k);
-    } else if (fresh) {
+    if (!tell && fresh) {
         k->told = true;
         (void)look(w, k);
+    } else if (!k->told) {
+        see_new(w, k);
     }
     return 0;
 }
@@ -326,9 +339,9 @@ static void on_word(struct process_watch *w, const struct process_word *word)
     }
 }
 
-static void tell_forks_due(struct process_watch *w)
+static void tell_forks_due(struct process_watch *w, int64_t late_ms)
 {
-    int64_t now = clock_mono_ns();
+    int64_t now = clock_mono_ns() - late_ms * INT64_C(1000000);
     while (w->waiting && w->waiting->due <= now) {
         tell_start(w, w->waiting);
     }
@@ -344,7 +357,8 @@ static void *run(void *arg)
         if (got > 0) {
             on_word(w, &word);
         }
-        tell_forks_due(w);
+        /* the exec may be among the words that wait to be read, but they may never end */
+        tell_forks_due(w, got > 0 ? LATE_MS : 0);
     }
     return NULL;
 }

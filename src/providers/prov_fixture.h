@@ -132,16 +132,21 @@ static inline uint64_t uint_of(struct cim_object *o, const char *name)
     return v->d.u;
 }
 
-/* A new in-parameters object of a method of Win32_Process. */
-static inline struct cim_instance *in_params(struct fix *f, const char *method)
+/* A new in-parameters object of a method. */
+static inline struct cim_instance *in_params_of(struct fix *f, const char *cls, const char *method)
 {
     AUTO_GOT g;
-    assert_int_equal(fix_get(f, "Win32_Process", &g), 0);
+    assert_int_equal(fix_get(f, cls, &g), 0);
     struct cim_method *m = cim_class_find_method(cim_as_class(g.v.v[0]), slice_of(method));
     assert_non_null(m);
     struct cim_instance *i = cim_instance_new(m->in);
     assert_non_null(i);
     return i;
+}
+
+static inline struct cim_instance *in_params(struct fix *f, const char *method)
+{
+    return in_params_of(f, "Win32_Process", method);
 }
 
 static inline void put_text(struct cim_instance *i, const char *name, const char *text)

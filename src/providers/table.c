@@ -136,6 +136,10 @@ static void serve(wmi_request *r, void *state, bool one)
         .r = r, .s = state, .table = win32_table_find(wmi_request_class(r)), .one = one};
     prop_plan_make(&t.plan, r, t.table->rows);
     hres hr = t.table->tell_all(&t);
+    if (FAILED(hr) && t.refusal) {
+        wmi_request_fail(r, hr, t.refusal, NULL);
+        return;
+    }
     wmi_request_done(r, FAILED(hr) ? hr : one && !t.found ? WBEM_E_NOT_FOUND : 0);
 }
 

@@ -19,6 +19,7 @@ struct telling {
     const struct win32_table *table;
     struct prop_plan plan; /* plan.needs: what has to be read */
     bool one, found;       /* a request for one object; it has been told */
+    const char *refusal;   /* text for the error object, when tell_all fails with its status */
     const struct computer_part
         *part; /* each thing is told as a part of the computer, to t->whole */
     struct telling *whole;
