@@ -2,6 +2,7 @@
 #include "providers/cimwin32.h"
 
 #include "providers/hostinfo.h"
+#include "providers/perf/perf.h"
 #include "providers/providers.h"
 #include "providers/system/cpu_load.h"
 #include "providers/table.h"
@@ -98,6 +99,8 @@ hres cimwin32_create(const char *root, struct cimwin32 **out)
     hr = hr ? hr : reaper_create(&s->reaper);
     hr = hr ? hr : cpu_load_create(s->root, &s->load);
     hr = hr ? hr : read_system(s);
+    s->looks = hr ? NULL : perf_looks_create();
+    hr = hr || s->looks ? hr : WBEM_E_OUT_OF_MEMORY;
     if (FAILED(hr)) {
         cimwin32_destroy(s);
         return hr;
@@ -113,6 +116,7 @@ void cimwin32_destroy(struct cimwin32 *s)
     }
     reaper_destroy(s->reaper);
     cpu_load_destroy(s->load);
+    perf_looks_destroy(s->looks);
     sysroot_destroy(s->root);
     struct cim_str **const texts[] = {&s->computer,      &s->host,    &s->release,
                                       &s->os_caption,    &s->os_name, &s->name_process,
@@ -141,6 +145,7 @@ void cimwin32_unload(void *state)
 #define METHODS(class, id) &id##_table,
 #define WRITE(class, id)   &id##_table,
 #define LINK(class, id)    &id##_table,
+#define PERF(name, id)     &id##_table, &cooked_##id##_table,
 const struct win32_table *const win32_tables[] = {
 #include "providers/classes.def"
     NULL,
@@ -149,6 +154,7 @@ const struct win32_table *const win32_tables[] = {
 #undef METHODS
 #undef WRITE
 #undef LINK
+#undef PERF
 
 const struct win32_table *win32_table_find(const char *name)
 {
@@ -207,6 +213,7 @@ const struct wmi_class_provider cimwin32_classes[] = {
      .put = id##_put,                                                                              \
      .del = id##_delete},
 #define LINK(class, id) {.name = #class, .enumerate = table_enumerate, .query = table_enumerate},
+#define PERF(name, id)  TABLE(Win32_PerfRawData_##name, id) TABLE(Win32_PerfFormattedData_##name, id)
 #include "providers/classes.def"
 #define NOTHING(class, why) {.name = #class, .enumerate = enumerate_nothing},
 #include "providers/nothing.def"

@@ -2,7 +2,8 @@
  *
  * Built in and below the client, so it works on cim_* directly: a wmi_object is a struct
  * cim_object. All reading of /proc, /sys and /etc goes through state->root. The state does not
- * change after it is made, except for the reaper and the load of the processors, which have their own locks. */
+ * change after it is made, except for the reaper, the load of the processors and the looks at performance counters,
+ * which have their own locks. */
 #pragma once
 #include "cim/class.h"
 #include "providers/reaper.h"
@@ -22,7 +23,8 @@ struct cimwin32 {
     uint64_t btime; /* when the system started, seconds since 1970; 0: not known */
     bool fd_size;   /* the size of /proc/PID/fd is the number of descriptors (Linux 6.2) */
     struct reaper *reaper;
-    struct cpu_load *load; /* has its own lock */
+    struct cpu_load *load;    /* has its own lock */
+    struct perf_looks *looks; /* has its own lock */
 };
 /* A provider over the tree at root ("/": the live system). Released with cimwin32_destroy. */
 hres cimwin32_create(const char *root, struct cimwin32 **out);

@@ -12,8 +12,8 @@
 /* The value that a property must have: the key of the object, or a condition of the query. */
 static bool required(const struct telling *t, const char *property, wmi_value *v)
 {
-    if (t->part) {
-        return false; /* what is asked for is the association */
+    if (t->part || t->collect) {
+        return false; /* what is asked for is the association, or the formatted class */
     }
     if (t->one) {
         return wmi_request_key(t->r, property, v) == 0 && !v->is_null;
@@ -112,15 +112,8 @@ static bool is_the_one(const struct telling *t, const struct cim_instance *i)
     return true;
 }
 
-hres tell(struct telling *t, const void *subject)
+hres tell_instance(struct telling *t, struct cim_instance *i)
 {
-    if (t->part) {
-        return tell_part(t, subject);
-    }
-    struct cim_instance *i = prop_plan_instance(&t->plan, t->r, subject);
-    if (!i) {
-        return WBEM_E_OUT_OF_MEMORY;
-    }
     if (t->one && !is_the_one(t, i)) {
         cim_instance_unref(i);
         return 0;
@@ -130,11 +123,26 @@ hres tell(struct telling *t, const void *subject)
     return hr ? hr : t->one ? WBEM_S_FALSE : 0;
 }
 
+hres tell(struct telling *t, const void *subject)
+{
+    if (t->part) {
+        return tell_part(t, subject);
+    }
+    struct cim_instance *i = t->collect
+                                 ? prop_plan_fill(&t->plan, cim_instance_new(t->collected), subject)
+                                 : prop_plan_instance(&t->plan, t->r, subject);
+    return !i           ? WBEM_E_OUT_OF_MEMORY
+           : t->collect ? t->collect(t->collector, i)
+                        : tell_instance(t, i);
+}
+
 static void serve(wmi_request *r, void *state, bool one)
 {
     struct telling t = {
         .r = r, .s = state, .table = win32_table_find(wmi_request_class(r)), .one = one};
-    prop_plan_make(&t.plan, r, t.table->rows);
+    if (t.table->rows) {
+        prop_plan_make(&t.plan, r, t.table->rows);
+    }
     hres hr = t.table->tell_all(&t);
     if (FAILED(hr) && t.refusal) {
         wmi_request_fail(r, hr, t.refusal, NULL);

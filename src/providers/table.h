@@ -11,6 +11,8 @@ struct win32_table {
      * with telling_equals at what is asked for, to read less; more than is asked for may be told. */
     hres (*tell_all)(struct telling *t);
     const char *about; /* for docs/classes.md: paragraphs in Markdown */
+    /* Formatted performance classes: what they are made of (perf/formatted.c); rows is NULL then. */
+    const struct win32_table *raw;
 };
 /* One request to a table. */
 struct telling {
@@ -23,9 +25,14 @@ struct telling {
     const struct computer_part
         *part; /* each thing is told as a part of the computer, to t->whole */
     struct telling *whole;
+    /* The objects, of the class collected, are kept (taken) and not told; nothing is asked for then. */
+    hres (*collect)(void *collector, struct cim_instance *i);
+    void *collector;
+    struct cim_class *collected;
 };
 /* Tells one thing; subject goes to the fills. 0: go on. */
 hres tell(struct telling *t, const void *subject);
+hres tell_instance(struct telling *t, struct cim_instance *i); /* the same of what is made; taken */
 /* The text, or number, that a property must have in everything that is asked for; borrowed. */
 bool telling_equals(const struct telling *t, const char *property, struct slice *out);
 bool telling_number(const struct telling *t, const char *property, uint64_t *out);
@@ -187,8 +194,12 @@ extern const struct null_reason null_reasons[];
     void id##_put(wmi_request *r, void *state);                                                    \
     void id##_delete(wmi_request *r, void *state);
 #define LINK(class, id) TABLE(class, id)
+#define PERF(name, id)                                                                             \
+    TABLE(Win32_PerfRawData_##name, id)                                                            \
+    TABLE(Win32_PerfFormattedData_##name, cooked_##id)
 #include "providers/classes.def"
 #undef TABLE
 #undef METHODS
 #undef WRITE
 #undef LINK
+#undef PERF

@@ -1,16 +1,11 @@
 /* page_file: swap as Win32_PageFileUsage, Win32_PageFileSetting and their association. */
+#include "providers/system/page_file.h"
+
 #include "providers/scan.h"
-#include "providers/table.h"
 
 enum {
     SWAPS_MAX = 1 << 20
 };
-struct swap {
-    struct str name; /* of the file or device; octal escapes undone */
-    uint64_t size, used;
-    const char *kind;
-};
-
 static void add_unescaped(struct str *out, struct slice s)
 {
     for (size_t i = 0; i < s.n; i++) {
@@ -39,37 +34,39 @@ static bool read_swap(struct slice line, struct swap *out)
     return true;
 }
 
-static hres each_swap(struct telling *t, hres (*fn)(struct telling *t, const struct swap *s))
+hres swaps_each(const struct cimwin32 *s, hres (*fn)(void *arg, const struct swap *v), void *arg)
 {
     AUTO_STR text = STR_INIT;
     struct slice line;
-    hres hr = sysroot_read_all(t->s->root, "proc/swaps", SWAPS_MAX, &text);
+    hres hr = sysroot_read_all(s->root, "proc/swaps", SWAPS_MAX, &text);
     if (FAILED(hr)) {
         return hr == WBEM_E_OUT_OF_MEMORY ? hr : 0;
     }
     struct slice rest = str_slice(&text);
     while (hr == 0 && scan_line(&rest, &line)) {
-        struct swap s;
-        if (read_swap(line, &s)) {
-            hr = fn(t, &s);
+        struct swap v;
+        if (read_swap(line, &v)) {
+            hr = str_status(&v.name);
+            hr = hr ? hr : fn(arg, &v);
         }
-        str_fini(&s.name);
+        str_fini(&v.name);
     }
     return hr;
 }
 
-static hres tell_swap(struct telling *t, const struct swap *s)
+static hres tell_swap(void *arg, const struct swap *s)
 {
-    return tell(t, s);
+    return tell(arg, s);
 }
 
 static hres tell_swaps(struct telling *t)
 {
-    return each_swap(t, tell_swap);
+    return swaps_each(t->s, tell_swap, t);
 }
 
-static hres tell_setting(struct telling *t, const struct swap *s)
+static hres tell_setting(void *arg, const struct swap *s)
 {
+    struct telling *t = arg;
     struct link_pair p = {0};
     telling_path1(t, &p.left, "Win32_PageFileUsage", "Name", str_slice(&s->name));
     telling_path1(t, &p.right, "Win32_PageFileSetting", "Name", str_slice(&s->name));
@@ -80,7 +77,7 @@ static hres tell_setting(struct telling *t, const struct swap *s)
 
 static hres tell_settings(struct telling *t)
 {
-    return each_swap(t, tell_setting);
+    return swaps_each(t->s, tell_setting, t);
 }
 
 static const struct prop_row usage_rows[] = {
