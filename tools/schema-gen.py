@@ -14,7 +14,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "schema"
 TABLES = SCHEMA / "tables"
 # What the documentation has wrong about keys: class -> its key.
-KEYS = {"Win32_Volume": "DeviceID", "Win32_MountPoint": "Directory Volume"}
+KEYS = {"Win32_Volume": "DeviceID", "Win32_MountPoint": "Directory Volume",
+        "Win32_PnPSignedDriver": "Name"}
 NUMERIC = {"sint8", "uint8", "sint16", "uint16", "sint32", "uint32", "sint64", "uint64"}
 
 

@@ -3,8 +3,10 @@
 #include "providers/scan.h"
 #include "util/vec.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum {
@@ -168,4 +170,59 @@ void host_processors(const struct sysroot *root, uint32_t *logical, uint32_t *pa
     }
     *packages = told ? (uint32_t)seen.n : 0;
     vec_fini(&seen);
+}
+
+/* ---- directories ---- */
+static int compare_names(const void *a, const void *b)
+{
+    const char *x = *(char *const *)a, *y = *(char *const *)b;
+    size_t n = strlen(x), m = strlen(y);
+    return n != m ? (n < m ? -1 : 1) : strcmp(x, y);
+}
+
+hres host_names_read(const struct sysroot *root, const char *path, struct host_names *out)
+{
+    *out = (struct host_names){0};
+    int fd = sysroot_open(root, path, O_RDONLY | O_DIRECTORY);
+    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    if (!d) {
+        if (fd >= 0) {
+            (void)close(fd);
+        }
+        return 0;
+    }
+    bool ok = true;
+    for (const struct dirent *e; ok && (e = readdir(d));) {
+        if (e->d_name[0] != '.') {
+            char *name = strdup(e->d_name);
+            ok = name && vec_push(out, name);
+            if (!ok) {
+                free(name);
+            }
+        }
+    }
+    (void)closedir(d);
+    if (out->n) {
+        qsort(out->v, out->n, sizeof *out->v, compare_names);
+    }
+    return ok ? 0 : WBEM_E_OUT_OF_MEMORY;
+}
+
+void host_names_fini(struct host_names *n)
+{
+    for (size_t i = 0; i < n->n; i++) {
+        free(n->v[i]);
+    }
+    vec_fini(n);
+}
+
+struct slice host_link(const struct sysroot *root, const char *path, const char *name, char *buf,
+                       size_t size)
+{
+    int fd = sysroot_open(root, path, O_PATH | O_DIRECTORY);
+    ssize_t n = fd < 0 ? -1 : sysroot_readlink_at(fd, name, buf, size);
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    return n > 0 ? (struct slice){buf, (size_t)n} : SLICE("");
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "util/str.h"
 #include "util/sysroot.h"
+#include "util/vec.h"
 
 /* The first line of a file without blanks at its ends; empty when it cannot be read. */
 struct slice host_line(const struct sysroot *root, const char *path, char *buf, size_t size);
@@ -31,3 +32,11 @@ void host_memory(const struct sysroot *root, struct host_memory_info *out);
 void host_processors(const struct sysroot *root, uint32_t *logical, uint32_t *packages);
 /* Decimal digits at the start of *s, taken off it; false when there are none or they do not fit. */
 bool take_digits(struct slice *s, uint64_t *out);
+/* The names in a directory, by length and then as text (sdz before sdaa), without those that begin with a dot; none when
+ * it cannot be read. Released with host_names_fini. */
+struct host_names VEC(char *);
+hres host_names_read(const struct sysroot *root, const char *path, struct host_names *out);
+void host_names_fini(struct host_names *n);
+/* Where the link path/name leads to, as it is written; empty: no link. */
+struct slice host_link(const struct sysroot *root, const char *path, const char *name, char *buf,
+                       size_t size);

@@ -186,6 +186,10 @@ struct null_reason {
 };
 extern const struct null_reason null_reasons[];
 
+/* The DeviceID of each Win32_Processor and its logical processors (" 0 2 "). */
+hres processors_each(const struct cimwin32 *s,
+                     hres (*fn)(void *arg, const char *device_id, struct slice cpus), void *arg);
+
 /* ---- what the files of the classes offer to the table of the provider ---- */
 #define TABLE(class, id)   extern const struct win32_table id##_table;
 #define METHODS(class, id) TABLE(class, id) extern const struct wmi_method_provider id##_methods[];

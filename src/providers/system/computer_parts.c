@@ -5,6 +5,31 @@ static const struct computer_part parts[] = {
     {"Win32_SystemPartitions", &partition_table, "DeviceID"},
     {"Win32_ComputerSystemProcessor", &processor_table, "DeviceID"},
     {"Win32_SystemTimeZone", &time_zone_table, "StandardName"},
+    {"Win32_SystemBootConfiguration", &boot_table, "Name"},
+    {"Win32_SystemLogicalMemoryConfiguration", &logical_memory_table, "Name"},
+    /* the devices of the machine */
+    {"Win32_SystemDevices", &processor_table, "DeviceID"},
+    {"Win32_SystemDevices", &cache_table, "DeviceID"},
+    {"Win32_SystemDevices", &disk_drive_table, "DeviceID"},
+    {"Win32_SystemDevices", &cdrom_table, "DeviceID"},
+    {"Win32_SystemDevices", &partition_table, "DeviceID"},
+    {"Win32_SystemDevices", &logical_disk_table, "DeviceID"},
+    {"Win32_SystemDevices", &pnp_entity_table, "DeviceID"},
+    {"Win32_SystemDevices", &ide_table, "DeviceID"},
+    {"Win32_SystemDevices", &scsi_table, "DeviceID"},
+    {"Win32_SystemDevices", &firewire_table, "DeviceID"},
+    {"Win32_SystemDevices", &usb_controller_table, "DeviceID"},
+    {"Win32_SystemDevices", &usb_hub_table, "DeviceID"},
+    {"Win32_SystemDevices", &video_table, "DeviceID"},
+    {"Win32_SystemDevices", &monitor_table, "DeviceID"},
+    {"Win32_SystemDevices", &sound_table, "DeviceID"},
+    {"Win32_SystemDevices", &keyboard_table, "DeviceID"},
+    {"Win32_SystemDevices", &pointer_table, "DeviceID"},
+    {"Win32_SystemDevices", &battery_table, "DeviceID"},
+    {"Win32_SystemDevices", &temperature_table, "DeviceID"},
+    {"Win32_SystemDevices", &voltage_table, "DeviceID"},
+    {"Win32_SystemDevices", &current_table, "DeviceID"},
+    {"Win32_SystemDevices", &fan_table, "DeviceID"},
 };
 
 static const struct prop_row *row_of(const struct win32_table *table, const char *property)
@@ -34,13 +59,17 @@ hres tell_part(struct telling *t, const void *subject)
 
 static hres tell_parts(struct telling *t)
 {
-    const struct computer_part *part = parts;
-    while (strcmp(part->name, t->table->name) != 0) {
-        part++;
+    hres hr = 0;
+    for (size_t i = 0; i < ARRAY_LEN(parts) && hr == 0; i++) {
+        const struct computer_part *part = &parts[i];
+        if (strcmp(part->name, t->table->name) == 0) {
+            struct telling of = {
+                .r = t->r, .s = t->s, .table = part->table, .part = part, .whole = t};
+            of.plan.needs = row_of(part->table, part->key)->needs;
+            hr = part->table->tell_all(&of);
+        }
     }
-    struct telling of = {.r = t->r, .s = t->s, .table = part->table, .part = part, .whole = t};
-    of.plan.needs = row_of(part->table, part->key)->needs;
-    return part->table->tell_all(&of);
+    return hr;
 }
 
 #define COMPUTER "path of the Win32_ComputerSystem"
@@ -62,3 +91,11 @@ const struct win32_table computer_time_zone_table = {"Win32_SystemTimeZone", set
                                                      tell_parts, PARTS};
 const struct win32_table computer_partition_table = {"Win32_SystemPartitions", group_rows,
                                                      tell_parts, PARTS};
+const struct win32_table computer_boot_table = {"Win32_SystemBootConfiguration", setting_rows,
+                                                tell_parts, PARTS};
+const struct win32_table computer_memory_table = {"Win32_SystemLogicalMemoryConfiguration",
+                                                  setting_rows, tell_parts, PARTS};
+const struct win32_table computer_devices_table = {
+    "Win32_SystemDevices", group_rows, tell_parts,
+    "The computer with each of its devices: processors, caches, disks, partitions, what is on the "
+    "buses, keyboards, monitors, batteries and sensors."};

@@ -451,6 +451,26 @@ static hres tell_processors(struct telling *t)
     return hr;
 }
 
+hres processors_each(const struct cimwin32 *s,
+                     hres (*fn)(void *arg, const char *device_id, struct slice cpus), void *arg)
+{
+    AUTO_STR text = STR_INIT;
+    struct processors all = {0};
+    hres hr = sysroot_read_all(s->root, "proc/cpuinfo", CPUINFO_MAX, &text);
+    if (FAILED(hr)) {
+        return hr == WBEM_E_OUT_OF_MEMORY ? hr : 0;
+    }
+    hr = read_cpuinfo(str_slice(&text), &all);
+    for (size_t i = 0; i < all.n; i++) {
+        all.v[i].s = s;
+        name_it(&all.v[i]);
+        hr = hr ? hr : fn(arg, all.v[i].device_id, str_slice(&all.v[i].list));
+        processor_fini(&all.v[i]);
+    }
+    vec_fini(&all);
+    return hr;
+}
+
 const struct win32_table processor_table = {
     "Win32_Processor", rows, tell_processors,
     "One object per package (socket) of /proc/cpuinfo. The n-th package has the n-th processor of "
