@@ -2,6 +2,7 @@
 #include "cim/datetime.h"
 #include "providers/cimwin32.h"
 #include "providers/hostinfo.h"
+#include "providers/package/package.h"
 #include "providers/registry.h"
 #include "util/clock.h"
 #include "util/num.h"
@@ -12,9 +13,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define DPKG_STATUS_MAX (256u << 20)
-
-struct telling { /* values of one key on their way */
+struct showing { /* values of one key on their way */
     const struct cimwin32 *s;
     struct slice child; /* of a key with children: which */
     hres (*fn)(void *arg, const struct reg_value *v);
@@ -22,27 +21,27 @@ struct telling { /* values of one key on their way */
 };
 
 /* ---- telling ---- */
-static hres tell_text(const struct telling *t, const char *name, struct slice text)
+static hres tell_text(const struct showing *t, const char *name, struct slice text)
 {
     struct reg_value v = {slice_of(name), REG_SZ, text};
     return text.n ? t->fn(t->arg, &v) : 0; /* what is not known is not there */
 }
 
-static hres tell_dword(const struct telling *t, const char *name, uint32_t n)
+static hres tell_dword(const struct showing *t, const char *name, uint32_t n)
 {
     char le[4] = {(char)(n & 0xff), (char)(n >> 8 & 0xff), (char)(n >> 16 & 0xff), (char)(n >> 24)};
     struct reg_value v = {slice_of(name), REG_DWORD, {le, sizeof le}};
     return t->fn(t->arg, &v);
 }
 
-static hres tell_file(const struct telling *t, const char *name, const char *file)
+static hres tell_file(const struct showing *t, const char *name, const char *file)
 {
     char buf[512];
     return tell_text(t, name, host_line(t->s->root, file, buf, sizeof buf));
 }
 
 /* ---- the system ---- */
-static hres current_version(const struct telling *t)
+static hres current_version(const struct showing *t)
 {
     AUTO_STR id = STR_INIT;
     AUTO_STR codename = STR_INIT;
@@ -56,7 +55,7 @@ static hres current_version(const struct telling *t)
     return hr ? hr : tell_text(t, "SystemRoot", SLICE("/"));
 }
 
-static hres computer_name(const struct telling *t)
+static hres computer_name(const struct showing *t)
 {
     return tell_text(t, "ComputerName", cim_str_slice(t->s->computer));
 }
@@ -84,7 +83,7 @@ static hres dns_domain(const struct sysroot *root, struct str *out)
     return str_status(out);
 }
 
-static hres tcpip(const struct telling *t)
+static hres tcpip(const struct showing *t)
 {
     AUTO_STR domain = STR_INIT;
     hres hr = dns_domain(t->s->root, &domain);
@@ -94,7 +93,7 @@ static hres tcpip(const struct telling *t)
     return hr ? hr : tell_text(t, "NV Domain", str_slice(&domain));
 }
 
-static hres time_zone(const struct telling *t)
+static hres time_zone(const struct showing *t)
 {
     char buf[256];
     struct slice name = host_line(t->s->root, "etc/timezone", buf, sizeof buf);
@@ -104,7 +103,7 @@ static hres time_zone(const struct telling *t)
 }
 
 /* NAME=value of /etc/environment, quotes taken off. */
-static hres tell_variable(const struct telling *t, const char *line, size_t n)
+static hres tell_variable(const struct showing *t, const char *line, size_t n)
 {
     const char *eq = memchr(line, '=', n);
     if (!eq || line[0] == '#') {
@@ -119,8 +118,8 @@ static hres tell_variable(const struct telling *t, const char *line, size_t n)
     return v.name.n ? t->fn(t->arg, &v) : 0;
 }
 
-static hres each_line(const struct telling *t, const char *file, size_t max,
-                      hres (*fn)(const struct telling *t, const char *line, size_t n))
+static hres each_line(const struct showing *t, const char *file, size_t max,
+                      hres (*fn)(const struct showing *t, const char *line, size_t n))
 {
     AUTO_STR text = STR_INIT;
     hres hr = sysroot_read_all(t->s->root, file, max, &text);
@@ -135,12 +134,12 @@ static hres each_line(const struct telling *t, const char *file, size_t max,
     return hr;
 }
 
-static hres environment(const struct telling *t)
+static hres environment(const struct showing *t)
 {
     return each_line(t, "etc/environment", 1u << 20, tell_variable);
 }
 
-static hres bios(const struct telling *t)
+static hres bios(const struct showing *t)
 {
     static const struct {
         const char *name, *file;
@@ -187,7 +186,7 @@ static struct slice cpu_field(const char *text, uint64_t n, const char *name)
     return SLICE("");
 }
 
-static hres processor(const struct telling *t)
+static hres processor(const struct showing *t)
 {
     AUTO_STR text = STR_INIT;
     AUTO_STR id = STR_INIT;
@@ -227,96 +226,52 @@ static hres processors(const struct cimwin32 *s, hres (*fn)(void *arg, struct sl
 }
 
 /* ---- packages: …\CurrentVersion\Uninstall\NAME, from dpkg's status file ---- */
-/* "Field: value" of a paragraph. */
-static struct slice field(struct slice para, const char *name)
-{
-    size_t len = strlen(name);
-    for (size_t i = 0; i < para.n;) {
-        const char *nl = memchr(para.p + i, '\n', para.n - i);
-        size_t n = (nl ? (size_t)(nl - para.p) : para.n) - i;
-        if (n > len + 1 && strncmp(para.p + i, name, len) == 0 && para.p[i + len] == ':') {
-            size_t from = i + len + 1;
-            while (from < i + n && para.p[from] == ' ') {
-                from++;
-            }
-            return (struct slice){para.p + from, i + n - from};
-        }
-        i += n + 1;
-    }
-    return SLICE("");
-}
-
-static bool is_installed(struct slice para)
-{
-    struct slice status = field(para, "Status");
-    return status.n >= 9 && memcmp(status.p + status.n - 9, "installed", 9) == 0 &&
-           !memmem(status.p, status.n, "not-installed", 13);
-}
-
-/* Calls fn with each installed package's paragraph; a non-zero answer ends it. */
-static hres each_package(const struct cimwin32 *s,
-                         hres (*fn)(void *arg, struct slice name, struct slice para), void *arg)
-{
-    AUTO_STR text = STR_INIT;
-    hres hr = sysroot_read_all(s->root, "var/lib/dpkg/status", DPKG_STATUS_MAX, &text);
-    if (FAILED(hr)) {
-        return hr == WBEM_E_OUT_OF_MEMORY ? hr : 0;
-    }
-    for (const char *p = str_z(&text), *end = p + text.n; p < end && hr == 0;) {
-        const char *gap = memmem(p, (size_t)(end - p), "\n\n", 2);
-        struct slice para = {p, (size_t)((gap ? gap : end) - p)};
-        struct slice name = field(para, "Package");
-        hr = name.n && is_installed(para) ? fn(arg, name, para) : 0;
-        p += para.n + 2;
-    }
-    return hr;
-}
-
 struct listing {
     hres (*fn)(void *arg, struct slice name);
     void *arg;
 };
 
-static hres list_package(void *arg, struct slice name, struct slice para)
+static hres list_package(void *arg, const struct package *p)
 {
-    (void)para;
     struct listing *l = arg;
-    return l->fn(l->arg, name);
+    return l->fn(l->arg, p->name);
 }
 
 static hres packages(const struct cimwin32 *s, hres (*fn)(void *arg, struct slice name), void *arg)
 {
     struct listing l = {fn, arg};
-    return each_package(s, list_package, &l);
+    struct package_query q = {.each = list_package, .arg = &l};
+    return packages_each(s->root, &q);
 }
 
-static hres tell_package(void *arg, struct slice name, struct slice para)
+static hres tell_package(void *arg, const struct package *p)
 {
-    const struct telling *t = arg;
-    if (!utf8_caseeq(name, t->child)) {
+    const struct showing *t = arg;
+    if (!utf8_caseeq(p->name, t->child)) {
         return 0;
     }
-    uint64_t kb;
-    hres hr = tell_text(t, "DisplayName", name);
-    hr = hr ? hr : tell_text(t, "DisplayVersion", field(para, "Version"));
-    hr = hr ? hr : tell_text(t, "Publisher", field(para, "Maintainer"));
-    hr = hr ? hr : tell_text(t, "Comments", field(para, "Description"));
-    hr = hr ? hr : tell_text(t, "URLInfoAbout", field(para, "Homepage"));
-    if (hr == 0 && num_parse_u64(field(para, "Installed-Size"), false, &kb) == 0) {
-        hr = tell_dword(t, "EstimatedSize", kb > UINT32_MAX ? UINT32_MAX : (uint32_t)kb);
+    hres hr = tell_text(t, "DisplayName", p->name);
+    hr = hr ? hr : tell_text(t, "DisplayVersion", p->version);
+    hr = hr ? hr : tell_text(t, "Publisher", p->vendor);
+    hr = hr ? hr : tell_text(t, "Comments", p->summary);
+    hr = hr ? hr : tell_text(t, "URLInfoAbout", p->homepage);
+    if (hr == 0 && p->size_kb != NOT_KNOWN) {
+        hr = tell_dword(t, "EstimatedSize",
+                        p->size_kb > UINT32_MAX ? UINT32_MAX : (uint32_t)p->size_kb);
     }
     return hr ? hr : WBEM_S_FALSE;
 }
 
-static hres package(const struct telling *t)
+static hres package(const struct showing *t)
 {
-    struct telling copy = *t;
-    hres hr = each_package(t->s, tell_package, &copy);
+    struct showing copy = *t;
+    struct package_query q = {.each = tell_package, .arg = &copy};
+    hres hr = packages_each(t->s->root, &q);
     return hr == WBEM_S_FALSE ? 0 : hr;
 }
 
 /* ---- programs that start with a session: …\CurrentVersion\Run, from the desktop's autostart ---- */
-static hres tell_autostart(const struct telling *t, const char *entry)
+static hres tell_autostart(const struct showing *t, const char *entry)
 {
     AUTO_STR path = STR_INIT;
     AUTO_STR text = STR_INIT;
@@ -331,7 +286,7 @@ static hres tell_autostart(const struct telling *t, const char *entry)
     return t->fn(t->arg, &v);
 }
 
-static hres autostart(const struct telling *t)
+static hres autostart(const struct showing *t)
 {
     int fd = sysroot_open(t->s->root, "etc/xdg/autostart", O_RDONLY | O_DIRECTORY);
     DIR *d = fd < 0 ? NULL : fdopendir(fd);
@@ -353,10 +308,10 @@ static hres autostart(const struct telling *t)
 #define CONTROL "HKLM\\SYSTEM\\CurrentControlSet\\Control\\"
 static const struct view {
     const char *path;
-    hres (*values)(const struct telling *t);
+    hres (*values)(const struct showing *t);
     /* its children, one for each thing: which, and what each shows */
     hres (*children)(const struct cimwin32 *s, hres (*fn)(void *arg, struct slice name), void *arg);
-    hres (*child)(const struct telling *t);
+    hres (*child)(const struct showing *t);
 } views[] = {
     {"HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion", current_version, NULL, NULL},
     {CURRENT "Uninstall", NULL, packages, package},
@@ -438,7 +393,7 @@ hres views_subkeys(const struct cimwin32 *s, struct slice path,
 hres views_values(const struct cimwin32 *s, struct slice path,
                   hres (*fn)(void *arg, const struct reg_value *v), void *arg)
 {
-    struct telling t = {.s = s, .fn = fn, .arg = arg};
+    struct showing t = {.s = s, .fn = fn, .arg = arg};
     hres hr = 0;
     for (size_t i = 0; i < ARRAY_LEN(views) && hr == 0; i++) {
         const struct view *v = &views[i];
