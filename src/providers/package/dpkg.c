@@ -2,6 +2,7 @@
 #include "providers/package/package.h"
 #include "providers/scan.h"
 #include "util/num.h"
+#include "util/utf.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -59,9 +60,7 @@ static hres tell_paragraph(const struct sysroot *root, const struct package_quer
                            struct slice para)
 {
     struct package p = {.kind = "deb", .name = field(para, "Package")};
-    bool wanted =
-        p.name.n &&
-        (!q->only.p || (p.name.n == q->only.n && memcmp(p.name.p, q->only.p, p.name.n) == 0));
+    bool wanted = p.name.n && (!q->only.p || utf8_caseeq(p.name, q->only));
     if (!wanted || !is_installed(para)) {
         return 0;
     }

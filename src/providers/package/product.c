@@ -15,8 +15,12 @@ static hres tell_product(void *arg, const struct package *p)
     str_addf(&v.id, "%.*s:%.*s", (int)p->name.n, p->name.p, (int)p->arch.n, p->arch.p);
     const char *sign = p->kind[0] == 'd' ? "_" : "-";
     const char *before_arch = p->kind[0] == 'd' ? "_" : ".";
-    str_addf(&v.package, "%.*s%s%.*s%s%.*s.%s", (int)p->name.n, p->name.p, sign, (int)p->version.n,
-             p->version.p, before_arch, (int)p->arch.n, p->arch.p, p->kind);
+    /* files of rpm have no epoch in their names */
+    const char *colon = p->kind[0] == 'r' ? memchr(p->version.p, ':', p->version.n) : NULL;
+    size_t skip = colon ? (size_t)(colon + 1 - p->version.p) : 0;
+    str_addf(&v.package, "%.*s%s%.*s%s%.*s.%s", (int)p->name.n, p->name.p, sign,
+             (int)(p->version.n - skip), p->version.p + skip, before_arch, (int)p->arch.n,
+             p->arch.p, p->kind);
     hres hr = str_status(&v.id);
     hr = hr ? hr : str_status(&v.package);
     hr = hr ? hr : tell(arg, &v);

@@ -1,5 +1,6 @@
 /* rpm: the data base of rpm in its SQLite form (rpmdb.sqlite, Fedora 33 and RHEL 9 on), through the SQLite library. */
 #include "providers/package/package.h"
+#include "util/utf.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -197,8 +198,7 @@ static hres tell_blob(const struct package_query *q, struct slice blob)
     struct package p;
     bool ok = rpm_header_read(blob, &p, &version);
     hres hr = str_status(&version);
-    bool wanted =
-        ok && (!q->only.p || (p.name.n == q->only.n && memcmp(p.name.p, q->only.p, p.name.n) == 0));
+    bool wanted = ok && (!q->only.p || utf8_caseeq(p.name, q->only));
     bool is_key = ok && p.name.n == 10 && memcmp(p.name.p, "gpg-pubkey", 10) == 0;
     return hr || !wanted || is_key ? hr : q->each(q->arg, &p);
 }
