@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 const char *fixture_root = "/";
-bool fixture_as_root;
+bool fixture_as_root, fixture_as_nobody;
 
 struct live {
     struct fix f;

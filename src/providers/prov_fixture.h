@@ -21,7 +21,8 @@ struct got { /* by one call */
 };
 
 extern const struct wmi_event_provider *fixture_events; /* NULL: those of the provider */
-extern bool fixture_as_root; /* the caller is root, whoever runs the test: for recorded systems */
+extern bool fixture_as_root;   /* the caller is root, whoever runs the test: for recorded systems */
+extern bool fixture_as_nobody; /* the caller is nobody */
 extern const char *fixture_root; /* read by the loader of the provider under test */
 
 static inline void got_object(void *arg, void *cookie, struct cim_object *o)
@@ -72,7 +73,7 @@ static inline void fix_open(struct fix *f, const char *root)
     struct broker_options o = {.image = &f->layer.base, .builtin = list, .threads = 2};
     assert_int_equal(broker_open(&o, &f->b), 0);
     struct identity *id = identity_of_process();
-    id->uid = fixture_as_root ? 0 : id->uid;
+    id->uid = fixture_as_root ? 0 : fixture_as_nobody ? 65534 : id->uid;
     assert_int_equal(session_open(f->b, SLICE("root\\cimv2"), id, WMI_RIGHT_ALL, &f->s), 0);
     identity_unref(id);
     assert_int_equal(queue_create(QUEUE_WAIT, NULL, &f->q), 0);
