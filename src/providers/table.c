@@ -64,6 +64,16 @@ bool telling_number(const struct telling *t, const char *property, uint64_t *out
     }
 }
 
+bool telling_bool(const struct telling *t, const char *property, bool *out)
+{
+    wmi_value v;
+    if (!required(t, property, &v) || v.type != WMI_BOOLEAN) {
+        return false;
+    }
+    *out = v.boolean;
+    return true;
+}
+
 /* ---- one object ---- */
 static bool same_path(struct slice a, struct slice b)
 {

@@ -7,7 +7,7 @@ static void open_tree(struct tree *t, struct fix *f, bool as_root)
     tree_file(t, "proc/sys/kernel/hostname", "pc\n");
     tree_file(t, "etc/login.defs", "UID_MIN 500\n# UID_MAX 7\nUID_MAX 600\n");
     tree_file(t, "etc/passwd",
-              "root::0:0::/root:/bin/sh\n"
+              "root::0:0::/:/bin/sh\n"
               "+@admins::::::\n"
               "#old:x:501:501::/:/bin/sh\n"
               "\n"

@@ -1,0 +1,148 @@
+/* net: interfaces, addresses and routes. */
+#include "providers/network/net.h"
+
+#include "providers/scan.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+    UDEV_MAX = 65536
+};
+
+static int compare_links(const void *a, const void *b)
+{
+    const struct net_link *x = a, *y = b;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+/* Without the loopback interface. */
+static void tidy_links(struct net *n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n->links.n; i++) {
+        if (!(n->links.v[i].flags & IFF_LOOPBACK)) {
+            n->links.v[kept++] = n->links.v[i];
+        }
+    }
+    n->links.n = kept;
+    if (kept) {
+        qsort(n->links.v, kept, sizeof *n->links.v, compare_links);
+    }
+}
+
+hres net_read(const struct cimwin32 *s, unsigned parts, struct net *out)
+{
+    *out = (struct net){0};
+    hres hr = sysroot_is_live(s->root) ? net_read_live(parts, out) : net_read_files(s, parts, out);
+    tidy_links(out);
+    return hr;
+}
+
+void net_fini(struct net *n)
+{
+    vec_fini(&n->links);
+    vec_fini(&n->addrs);
+    vec_fini(&n->routes);
+}
+
+/* ---- texts ---- */
+void net_add_address(struct str *out, int family, const union net_bytes *a)
+{
+    char text[INET6_ADDRSTRLEN];
+    if (inet_ntop(family, a, text, sizeof text)) {
+        str_addz(out, text);
+    }
+}
+
+void net_add_mask(struct str *out, unsigned prefix)
+{
+    union net_bytes mask = {.v4.s_addr = prefix ? htonl(UINT32_MAX << (32 - prefix)) : 0};
+    net_add_address(out, AF_INET, &mask);
+}
+
+void net_add_mac(struct str *out, const uint8_t *mac, size_t n)
+{
+    unsigned any = 0;
+    for (size_t i = 0; i < n; i++) {
+        any |= mac[i];
+    }
+    for (size_t i = 0; i < n && any; i++) {
+        str_addf(out, "%s%02X", i ? ":" : "", mac[i]);
+    }
+}
+
+/* ---- files of an interface ---- */
+static void path_of(const struct net_link *l, const char *file, char out[96])
+{
+    snprintf(out, 96, "sys/class/net/%s/%s", l->name, file);
+}
+
+struct slice net_line(const struct sysroot *root, const struct net_link *l, const char *file,
+                      char *buf, size_t size)
+{
+    char path[96];
+    path_of(l, file, path);
+    return host_line(root, path, buf, size);
+}
+
+bool net_has(const struct sysroot *root, const struct net_link *l, const char *file)
+{
+    char path[96];
+    path_of(l, file, path);
+    int fd = sysroot_open(root, path, O_PATH);
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    return fd >= 0;
+}
+
+/* A property that udev found for the interface. */
+static hres add_udev(const struct sysroot *root, const struct net_link *l, const char *key,
+                     struct str *out)
+{
+    AUTO_STR text = STR_INIT;
+    char path[48];
+    struct slice line;
+    snprintf(path, sizeof path, "run/udev/data/n%llu", (unsigned long long)l->index);
+    hres hr = sysroot_read_all(root, path, UDEV_MAX, &text);
+    struct slice rest = str_slice(&text);
+    while (SUCCEEDED(hr) && scan_line(&rest, &line)) {
+        if (scan_prefix(&line, "E:") && scan_prefix(&line, key) && scan_prefix(&line, "=")) {
+            str_add_slice(out, line);
+            break;
+        }
+    }
+    return hr == WBEM_E_OUT_OF_MEMORY ? hr : str_status(out);
+}
+
+hres net_add_model(const struct sysroot *root, const struct net_link *l, struct str *out)
+{
+    hres hr = add_udev(root, l, "ID_MODEL_FROM_DATABASE", out);
+    if (hr == 0 && out->n == 0) {
+        str_addz(out, l->name);
+    }
+    return hr ? hr : str_status(out);
+}
+
+hres net_add_vendor(const struct sysroot *root, const struct net_link *l, struct str *out)
+{
+    return add_udev(root, l, "ID_VENDOR_FROM_DATABASE", out);
+}
+
+void net_add_driver(const struct sysroot *root, const struct net_link *l, struct str *out)
+{
+    char buf[2048];
+    char path[96];
+    path_of(l, "device/uevent", path);
+    ssize_t n = sysroot_read(root, path, buf, sizeof buf);
+    struct slice rest = {buf, n > 0 ? (size_t)n : 0}, line;
+    while (scan_line(&rest, &line)) {
+        if (scan_prefix(&line, "DRIVER=")) {
+            str_add_slice(out, line);
+        }
+    }
+}
