@@ -187,12 +187,12 @@ static bool is_directory(const struct cimwin32 *s, struct slice path)
     return fd >= 0;
 }
 
-static bool take_access(const wmi_request *r, struct str *acl)
+static bool take_access(const wmi_request *r, const struct cimwin32 *s, struct str *acl)
 {
     wmi_value v;
     bool given = wmi_request_in(r, "Access", &v) == 0 && !v.is_null;
     str_clear(acl);
-    return share_acl_of(given ? v.object : NULL, acl);
+    return share_acl_of(s, given ? v.object : NULL, acl) == 0;
 }
 
 static enum share_return create_share(wmi_request *r, const struct cimwin32 *s,
@@ -218,7 +218,7 @@ static enum share_return create_share(wmi_request *r, const struct cimwin32 *s,
     str_add_slice(&sh.name, name);
     str_add_slice(&sh.path, path);
     str_add_slice(&sh.comment, comment);
-    enum share_return ret = take_access(r, &sh.acl) ? write_share(s, all, &sh) : SHARE_PARAMETER;
+    enum share_return ret = take_access(r, s, &sh.acl) ? write_share(s, all, &sh) : SHARE_PARAMETER;
     str_fini(&sh.name);
     str_fini(&sh.path);
     str_fini(&sh.comment);
@@ -259,7 +259,7 @@ static enum share_return change_share(wmi_request *r, const struct cimwin32 *s,
         str_clear(&sh->comment);
         str_add_slice(&sh->comment, comment);
     }
-    if (wmi_request_in(r, "Access", &v) == 0 && !v.is_null && !take_access(r, &sh->acl)) {
+    if (wmi_request_in(r, "Access", &v) == 0 && !v.is_null && !take_access(r, s, &sh->acl)) {
         return SHARE_PARAMETER;
     }
     return write_share(s, all, sh);

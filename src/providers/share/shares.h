@@ -26,6 +26,6 @@ uint32_t share_access(const struct share *sh);
 void share_print(const struct share *sh, struct str *out);
 /* A name that a usershare may have. */
 bool share_name_valid(struct slice name);
-/* The access list of a usershare for the DACL of a Win32_SecurityDescriptor; NULL: Everyone may read. false: an entry that
- * cannot be told to Samba. */
-bool share_acl_of(wmi_object *descriptor, struct str *out);
+/* The access list of a usershare for the DACL of a Win32_SecurityDescriptor; NULL: Everyone may read.
+ * WBEM_E_INVALID_PARAMETER: it has what cannot be told to Samba. */
+hres share_acl_of(const struct cimwin32 *s, wmi_object *descriptor, struct str *out);

@@ -1,7 +1,6 @@
 /* accounts: the users and groups of /etc/passwd, /etc/group and /etc/shadow. */
 #include "providers/users/accounts.h"
 
-#include "broker/secdesc.h"
 #include "providers/scan.h"
 #include "util/clock.h"
 #include "util/utf.h"
@@ -222,14 +221,14 @@ const char *account_class(const struct account *a)
     return names[a->kind];
 }
 
-static struct sid sid_of(const struct account *a)
+struct sid account_sid(const struct account *a)
 {
     return a->kind == ACCOUNT_GROUP ? sid_of_group((uint32_t)a->id) : sid_of_user((uint32_t)a->id);
 }
 
 void account_add_sid(const struct account *a, struct str *out)
 {
-    struct sid sid = sid_of(a);
+    struct sid sid = account_sid(a);
     str_add_sid(out, &sid);
 }
 
@@ -249,7 +248,7 @@ bool account_asked(const struct telling *t, const struct account *a)
     if (!telling_equals(t, "SID", &want)) {
         return true;
     }
-    struct sid own = sid_of(a);
+    struct sid own = account_sid(a);
     return sid_from_text(want, &sid) && sid_eq(&sid, &own);
 }
 

@@ -1,5 +1,6 @@
 /* accounts: the users and groups of /etc/passwd, /etc/group and /etc/shadow. */
 #pragma once
+#include "broker/secdesc.h"
 #include "providers/table.h"
 #include "util/vec.h"
 
@@ -38,6 +39,7 @@ const struct account *accounts_user(const struct accounts *a, struct slice name)
 
 const char *account_class(const struct account *a);
 /* The SID, and the path of the object. */
+struct sid account_sid(const struct account *a);
 void account_add_sid(const struct account *a, struct str *out);
 void account_add_path(const struct telling *t, const struct account *a, struct str *out);
 /* False when a condition on Name or SID, or the keys, rule the account out. */
@@ -52,3 +54,8 @@ int8_t account_password_changeable(const struct account *a);
 struct slice account_full_name(const struct account *a);
 /* Days since 1970. */
 uint64_t accounts_today(void);
+/* What a SID is called, and of which domain: an account, or one of those that mean the same everywhere; nothing is
+ * appended for others. And the SID of a name; false: nobody. */
+hres accounts_name_of(const struct cimwin32 *s, const struct sid *sid, struct str *name,
+                      struct str *domain);
+bool accounts_sid_of(const struct cimwin32 *s, struct slice name, struct sid *out);

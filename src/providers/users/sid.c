@@ -1,5 +1,4 @@
 /* sid: Win32_SID. */
-#include "broker/secdesc.h"
 #include "providers/users/accounts.h"
 
 struct subject {
@@ -7,25 +6,6 @@ struct subject {
     const char *domain;
     struct sid sid;
     struct str text, bytes;
-};
-
-/* What Windows calls the SIDs that mean the same on every machine (MS-DTYP 2.4.2.4). */
-static const struct known {
-    const char *sid, *name, *domain;
-} well_known[] = {
-    {"S-1-1-0", "Everyone", ""},
-    {"S-1-3-0", "CREATOR OWNER", ""},
-    {"S-1-3-1", "CREATOR GROUP", ""},
-    {"S-1-5-2", "NETWORK", "NT AUTHORITY"},
-    {"S-1-5-4", "INTERACTIVE", "NT AUTHORITY"},
-    {"S-1-5-7", "ANONYMOUS LOGON", "NT AUTHORITY"},
-    {"S-1-5-11", "Authenticated Users", "NT AUTHORITY"},
-    {"S-1-5-18", "SYSTEM", "NT AUTHORITY"},
-    {"S-1-5-19", "LOCAL SERVICE", "NT AUTHORITY"},
-    {"S-1-5-20", "NETWORK SERVICE", "NT AUTHORITY"},
-    {"S-1-5-32-544", "Administrators", "BUILTIN"},
-    {"S-1-5-32-545", "Users", "BUILTIN"},
-    {"S-1-5-32-546", "Guests", "BUILTIN"},
 };
 
 static hres fill_bytes(const struct prop_row *row, const void *subject, struct cim_value *out)
@@ -75,19 +55,18 @@ static hres tell_sid(struct telling *t, struct subject *u)
 static hres tell_account(struct telling *t, const struct account *a)
 {
     struct subject u = {.name = a->name, .domain = cim_str_z(t->s->computer)};
-    u.sid = a->kind == ACCOUNT_GROUP ? sid_of_group((uint32_t)a->id) : sid_of_user((uint32_t)a->id);
+    u.sid = account_sid(a);
     return account_asked(t, a) ? tell_sid(t, &u) : 0;
 }
 
+/* One of those that every machine has. */
 static hres tell_known(struct telling *t, const struct sid *want)
 {
-    for (size_t i = 0; i < ARRAY_LEN(well_known); i++) {
-        struct subject u = {.name = slice_of(well_known[i].name), .domain = well_known[i].domain};
-        if (sid_from_text(slice_of(well_known[i].sid), &u.sid) && sid_eq(&u.sid, want)) {
-            return tell_sid(t, &u);
-        }
-    }
-    return 0;
+    AUTO_STR name = STR_INIT;
+    AUTO_STR domain = STR_INIT;
+    hres hr = accounts_name_of(t->s, want, &name, &domain);
+    struct subject u = {.name = str_slice(&name), .domain = str_z(&domain), .sid = *want};
+    return hr || name.n == 0 ? hr : tell_sid(t, &u);
 }
 
 static hres tell_accounts(struct telling *t, unsigned parts)
