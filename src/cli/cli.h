@@ -26,7 +26,7 @@ struct cli { /* options all commands understand */
     enum format format;
     bool format_given;
     int64_t timeout_ns; /* negative: none */
-    bool async, progress, shallow, read_only, explain;
+    bool async, progress, shallow, read_only, explain, why;
     bool sealed, unicode;             /* run */
     const char *trace, *engine, *job; /* run; NULL: not given */
     const char *drives;               /* of the scripts of run */

@@ -1,5 +1,6 @@
 /* cmd_query: wmi query, wmi get, wmi classes. */
 #include "cli/cli.h"
+#include "providers/why.h"
 #include "util/clock.h"
 #include "util/json.h"
 #include "util/utf.h"
@@ -207,11 +208,65 @@ static void like_pattern(const char *given, struct str *out)
     }
 }
 
+/* ---- classes --why ---- */
+struct found_class {
+    bool there, abstract, dynamic;
+};
+
+static int print_standing(const char *name, const struct found_class *f)
+{
+    AUTO_STR why = STR_INIT;
+    enum class_standing standing = class_standing(slice_of(name), &why);
+    if (f->there && standing == CLASS_SERVED) {
+        printf("%s has objects. %s\n", name, str_z(&why));
+    } else if (f->there && standing == CLASS_NO_OBJECTS) {
+        printf("%s is defined and has no objects: %s.\n", name, str_z(&why));
+    } else if (f->there) {
+        printf("%s %s.\n", name,
+               f->abstract  ? "is abstract: its objects are those of the classes below it"
+               : f->dynamic ? "has the objects that its provider tells"
+                            : "has the objects that are stored in the repository");
+    } else if (standing == CLASS_ABSENT) {
+        printf("%s is not defined: it belongs to %s. A query for it answers \"Invalid class\".\n",
+               name, str_z(&why));
+    } else {
+        printf("%s is not defined in this namespace. A query for it answers \"Invalid class\".\n",
+               name);
+    }
+    return f->there ? EXIT_OK : EXIT_FAILED;
+}
+
+static int tell_why(struct cli *c, struct wmi_services *s)
+{
+    const char *name = c->argc ? c->argv[0] : "";
+    struct found_class f = {0};
+    if (!cim_is_identifier(slice_of(name))) {
+        return usage_error(c, "--why needs the name of a class");
+    }
+    struct wmi_call call = {.operation = WMI_OP_GET, .path = name};
+    struct services_result r = {0};
+    hres hr = services_wait(s, &call, &r);
+    if (hr == 0 && r.object) {
+        const struct cim_class *cls = cim_as_class(r.object);
+        f = (struct found_class){true, (cls->flags & CIM_CLASS_ABSTRACT) != 0,
+                                 (cls->flags & CIM_CLASS_DYNAMIC) != 0};
+    }
+    bool gone = hr == WBEM_E_NOT_FOUND || hr == WBEM_E_INVALID_CLASS;
+    int rc = FAILED(hr) && !gone ? report_failure(c, name, hr, NULL) : print_standing(name, &f);
+    services_result_clear(&r);
+    return rc;
+}
+
 int cmd_classes(struct cli *c)
 {
     struct wmi_services *s = NULL;
     int rc = connect_cli(c, &s);
     if (rc) {
+        return rc;
+    }
+    if (c->why) {
+        rc = tell_why(c, s);
+        services_unref(s);
         return rc;
     }
     struct name_filter f = {.format = c->format};

@@ -24,8 +24,11 @@ const struct command commands[] = {
      "Exit status 4 when the method's ReturnValue is not 0.\n",
      2, -1, cmd_call},
     {"classes", "[PATTERN]", "list the classes of the namespace",
-     "Lists class names; PATTERN is as in LIKE (% and _), or * and ? as in a shell.\n", 0, 1,
-     cmd_classes},
+     "Lists class names; PATTERN is as in LIKE (% and _), or * and ? as in a shell.\n"
+     "--why NAME tells where the objects of a class come from, or why it has none, or why it is "
+     "not defined;\n"
+     "exit status 1 when it is not.\n",
+     0, 1, cmd_classes},
     {"mof", "compile FILE... | show CLASS", "compile MOF files, print a class as MOF",
      "compile: nothing is stored when a file has an error. show: the text compiles again to the "
      "same class.\n",
@@ -79,6 +82,7 @@ static void print_options(FILE *f)
           "      --providers DIR    directory of provider libraries ($OPENWMI_PROVIDERS)\n"
           "      --read-only        a connection that may look but not call methods or write\n"
           "      --shallow          only the class itself, no subclasses\n"
+          "      --why              classes: tell what is known of one class\n"
           "      --explain          query: print how it would be answered instead\n"
           "      --async            call: print events as they arrive\n"
           "      --progress         call: ask for progress reports\n"
@@ -277,6 +281,7 @@ static const struct option_row {
     {0, "read-only", NULL, offsetof(struct cli, read_only), NULL},
     {0, "shallow", NULL, offsetof(struct cli, shallow), NULL},
     {0, "explain", NULL, offsetof(struct cli, explain), NULL},
+    {0, "why", NULL, offsetof(struct cli, why), NULL},
     {0, "async", NULL, offsetof(struct cli, async), NULL},
     {0, "progress", NULL, offsetof(struct cli, progress), NULL},
 };

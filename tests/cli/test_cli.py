@@ -73,6 +73,16 @@ expect("get: a class is MOF", cli("get", "Test_Static"), 0, ["class Test_Static"
 code, out, err = cli("classes", "Test_*")
 check("classes", code == 0 and "Test_SubItem" in out.split() and "Win32_Process" not in out.split(), out)
 check("classes: LIKE", cli("classes", "Test_S%")[1] == cli("classes", "Test_S*")[1] != "")
+expect("classes --why: served", cli("classes", "--why", "win32_product"), 0, ["has objects.", "dpkg"], "")
+expect("classes --why: by hand", cli("classes", "--why", "Win32_Process"), 0, ["its provider tells"], "")
+expect("classes --why: nothing", cli("classes", "--why", "Win32_TapeDrive"), 0, ["has no objects:"], "")
+expect("classes --why: abstract", cli("classes", "--why", "CIM_LogicalDevice"), 0, ["abstract"], "")
+expect("classes --why: stored", cli("classes", "--why", "__IntervalTimerInstruction"), 0, ["stored in the repository"], "")
+expect("classes --why: a product", cli("classes", "--why", "IIsWebServer"), 1,
+       ["Internet Information Services", "Invalid class"], "")
+expect("classes --why: unknown", cli("classes", "--why", "Foo"), 1, ["Foo is not defined"], "")
+for bad in ([], ["a b"], [""]):
+    expect(f"classes --why {bad}", cli("classes", "--why", *bad), 2, "", ["name of a class"])
 code, out, err = cli("classes", "--shallow", "Test_*")
 check("classes --shallow", "Test_SubItem" not in out.split() and "Test_Item" in out.split(), out)
 check("classes -f json", all(json.loads(line) for line in cli("classes", "-f", "json")[1].splitlines()))
