@@ -90,7 +90,7 @@ static void world_open(struct world *w, bool systemd)
     put_file(w, "proc/sys/kernel/hostname", "box\n");
     put_file(w, "proc/sys/kernel/osrelease", "6.1.0\n");
     put_file(w, "proc/stat", "btime 1700000000\n");
-    put_file(w, "etc/passwd", "root:x:0:0::/root:/bin/sh\nwww-data:x:33:33::/:/bin/sh\n");
+    put_file(w, "etc/passwd", "root:x:0:0::/var/empty:/bin/sh\nwww-data:x:33:33::/:/bin/sh\n");
     put_file(w, "etc/systemd/system/x", "");
     put_file(w, "lib/systemd/system/backup.service",
              "[Unit]\nDescription=Nightly backup\n[Service]\nUser=backup\n"
