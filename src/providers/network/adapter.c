@@ -16,7 +16,7 @@ struct adapter {
     const struct net_link *l;
     const char *kind;
     uint64_t kind_id, speed, status, availability, status_info;
-    struct str caption, model, vendor, mac, permanent, driver;
+    struct str caption, model, vendor, mac, permanent, driver, pnp;
     bool physical, up;
 };
 
@@ -92,6 +92,7 @@ static hres read_device(struct adapter *a)
     a->speed = speed_of(a);
     read_kind(a);
     net_add_driver(root, a->l, &a->driver);
+    net_add_pnp(root, a->l, &a->pnp);
     hres hr = net_add_model(root, a->l, &a->model);
     hr = hr ? hr : net_add_vendor(root, a->l, &a->vendor);
     str_addf(&a->caption, "[%08llu] %s", (unsigned long long)a->l->index, str_z(&a->model));
@@ -135,6 +136,8 @@ static const struct prop_row rows[] = {
             "0 (disconnected) when it is down; up, 2 (connected), 7 (media disconnected), 8 (authenticating) or 4 (not present)"),
     ROW_BOOL("NetEnabled", adapter, up, "whether it is up, which Enable and Disable change"),
     ROW_NULL("NetworkAddresses", "as on Windows"),
+    {"PNPDeviceID", fill_member_str, offsetof(struct adapter, pnp), SRC_DEVICE,
+     "DeviceID of its Win32_PnPEntity; NULL of what is no device of the PCI bus"},
     ROW_STR("PermanentAddress", adapter, permanent, "the address that the device came with; NULL when the driver does not tell"),
     {"PhysicalAdapter", fill_member_bool, offsetof(struct adapter, physical), SRC_DEVICE,
      "whether it is a device of a bus; FALSE of bridges, tunnels and the like"},
@@ -159,7 +162,8 @@ static hres tell_adapter(struct telling *t, const struct net_link *l)
     net_add_mac(&a.permanent, l->permanent, l->permanent_n);
     hres hr = t->plan.needs & SRC_DEVICE ? read_device(&a) : 0;
     hr = hr ? hr : tell(t, &a);
-    struct str *const texts[] = {&a.caption, &a.model, &a.vendor, &a.mac, &a.permanent, &a.driver};
+    struct str *const texts[] = {&a.caption,   &a.model,  &a.vendor, &a.mac,
+                                 &a.permanent, &a.driver, &a.pnp};
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
         str_fini(texts[i]);
     }

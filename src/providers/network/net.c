@@ -133,16 +133,57 @@ hres net_add_vendor(const struct sysroot *root, const struct net_link *l, struct
     return add_udev(root, l, "ID_VENDOR_FROM_DATABASE", out);
 }
 
+/* The value of a line of a uevent file below the interface; empty when it is not there. */
+static struct slice uevent_value(const struct sysroot *root, const struct net_link *l,
+                                 const char *file, const char *name, char buf[2048])
+{
+    char path[96];
+    struct slice line;
+    path_of(l, file, path);
+    ssize_t n = sysroot_read(root, path, buf, 2048);
+    struct slice rest = {buf, n > 0 ? (size_t)n : 0};
+    while (scan_line(&rest, &line)) {
+        if (scan_prefix(&line, name) && scan_prefix(&line, "=")) {
+            return line;
+        }
+    }
+    return SLICE("");
+}
+
 void net_add_driver(const struct sysroot *root, const struct net_link *l, struct str *out)
 {
     char buf[2048];
-    char path[96];
-    path_of(l, "device/uevent", path);
-    ssize_t n = sysroot_read(root, path, buf, sizeof buf);
-    struct slice rest = {buf, n > 0 ? (size_t)n : 0}, line;
-    while (scan_line(&rest, &line)) {
-        if (scan_prefix(&line, "DRIVER=")) {
-            str_add_slice(out, line);
+    str_add_slice(out, uevent_value(root, l, "device/uevent", "DRIVER", buf));
+}
+
+/* "8086:1572" as two numbers. */
+static bool read_ids(struct slice s, uint64_t *vendor, uint64_t *product)
+{
+    struct slice first;
+    *vendor = scan_part(&s, ':', &first) ? scan_hex(first) : NOT_KNOWN;
+    *product = scan_hex(s);
+    return *vendor <= UINT16_MAX && *product <= UINT16_MAX;
+}
+
+/* Of a virtual machine's adapter the device above it is that of the bus. */
+void net_add_pnp(const struct sysroot *root, const struct net_link *l, struct str *out)
+{
+    static const char *const places[] = {"device", "device/.."};
+    uint64_t vendor, product, subvendor, subproduct;
+    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+        char file[32], buf[2048], line[16];
+        snprintf(file, sizeof file, "%s/uevent", places[i]);
+        if (!read_ids(uevent_value(root, l, file, "PCI_ID", buf), &vendor, &product) ||
+            !read_ids(uevent_value(root, l, file, "PCI_SUBSYS_ID", buf), &subvendor, &subproduct)) {
+            continue;
         }
+        struct slice slot = uevent_value(root, l, file, "PCI_SLOT_NAME", buf);
+        snprintf(file, sizeof file, "%s/revision", places[i]);
+        uint64_t revision = scan_hex(net_line(root, l, file, line, sizeof line));
+        str_addf(out, "PCI\\VEN_%04X&DEV_%04X&SUBSYS_%04X%04X&REV_%02X\\", (unsigned)vendor,
+                 (unsigned)product, (unsigned)subproduct, (unsigned)subvendor,
+                 (unsigned)(revision <= UINT8_MAX ? revision : 0));
+        str_add_slice(out, slot);
+        return;
     }
 }

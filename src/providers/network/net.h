@@ -66,5 +66,7 @@ hres net_add_model(const struct sysroot *root, const struct net_link *l, struct 
 hres net_add_vendor(const struct sysroot *root, const struct net_link *l, struct str *out);
 /* Name of the driver; nothing when it is not told. */
 void net_add_driver(const struct sysroot *root, const struct net_link *l, struct str *out);
+/* Its DeviceID as Win32_PnPEntity; nothing of what is no device of the PCI bus. */
+void net_add_pnp(const struct sysroot *root, const struct net_link *l, struct str *out);
 /* Sets the interface up or down: 0 or an errno value. */
 int net_set_up(uint64_t index, bool up);
