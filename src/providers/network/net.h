@@ -70,3 +70,9 @@ void net_add_driver(const struct sysroot *root, const struct net_link *l, struct
 void net_add_pnp(const struct sysroot *root, const struct net_link *l, struct str *out);
 /* Sets the interface up or down: 0 or an errno value. */
 int net_set_up(uint64_t index, bool up);
+enum net_change {
+    NET_ADD,   /* EEXIST when there is one of the same destination and metric */
+    NET_REMOVE /* without a metric: of any */
+};
+/* Changes the main table: 0 or an errno value. */
+int net_change_route(const struct net_route *r, enum net_change change);

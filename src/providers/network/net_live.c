@@ -311,3 +311,61 @@ int net_set_up(uint64_t index, bool up)
     (void)close(fd);
     return err;
 }
+
+/* ---- changing routes ---- */
+struct route_request {
+    struct nlmsghdr head;
+    struct rtmsg route;
+    char attrs[128];
+};
+
+static void add_attr(struct route_request *q, unsigned short type, const void *p, size_t n)
+{
+    struct rtattr *a = (void *)((char *)q + q->head.nlmsg_len);
+    a->rta_type = type;
+    a->rta_len = (unsigned short)RTA_LENGTH(n);
+    memcpy((char *)a + RTA_LENGTH(0), p, n);
+    q->head.nlmsg_len += (uint32_t)((RTA_LENGTH(n) + 3) & ~(size_t)3);
+}
+
+static void fill_route_request(struct route_request *q, const struct net_route *r,
+                               enum net_change change)
+{
+    size_t n = r->family == AF_INET ? sizeof r->to.v4 : sizeof r->to.v6;
+    uint32_t index = (uint32_t)r->index, metric = (uint32_t)r->metric;
+    *q = (struct route_request){.head = {.nlmsg_len = NLMSG_LENGTH(sizeof q->route)}};
+    q->head.nlmsg_type = change == NET_REMOVE ? RTM_DELROUTE : RTM_NEWROUTE;
+    q->head.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+    q->head.nlmsg_flags |= change == NET_ADD ? NLM_F_CREATE | NLM_F_EXCL : 0;
+    q->route.rtm_family = (unsigned char)r->family;
+    q->route.rtm_dst_len = (unsigned char)r->prefix;
+    q->route.rtm_table = RT_TABLE_MAIN;
+    if (change == NET_REMOVE) {
+        q->route.rtm_scope = RT_SCOPE_NOWHERE; /* any */
+    } else {
+        q->route.rtm_protocol = RTPROT_STATIC;
+        q->route.rtm_type = RTN_UNICAST;
+        q->route.rtm_scope = r->has_gateway ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK;
+    }
+    add_attr(q, RTA_DST, &r->to, n);
+    add_attr(q, RTA_OIF, &index, sizeof index);
+    if (r->has_gateway) {
+        add_attr(q, RTA_GATEWAY, &r->gateway, n);
+    }
+    if (metric) {
+        add_attr(q, RTA_PRIORITY, &metric, sizeof metric);
+    }
+}
+
+int net_change_route(const struct net_route *r, enum net_change change)
+{
+    struct route_request q;
+    fill_route_request(&q, r, change);
+    int fd = open_netlink();
+    if (fd < 0) {
+        return errno;
+    }
+    int err = send(fd, &q, q.head.nlmsg_len, 0) < 0 ? errno : answer_of(fd);
+    (void)close(fd);
+    return err;
+}

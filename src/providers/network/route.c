@@ -1,7 +1,10 @@
-/* route: Win32_IP4RouteTable. */
+/* route: Win32_IP4RouteTable; its objects may be written and deleted. */
 #include "providers/network/net.h"
 
+#include <arpa/inet.h>
+#include <errno.h>
 #include <linux/rtnetlink.h>
+#include <wmi/client.h>
 
 struct subject {
     struct str to, mask, next, description;
@@ -97,5 +100,151 @@ static hres tell_routes(struct telling *t)
 const struct win32_table route_table = {
     "Win32_IP4RouteTable", rows, tell_routes,
     "The unicast routes of the kernel's main table, IPv4 only as on Windows. A route by several "
-    "ways is several objects. Routes are not "
-    "written here."};
+    "ways is several objects. Writing an object adds a "
+    "route until the next start, or changes its metric; deleting it removes the route. What "
+    "configures the network may change routes "
+    "again."};
+const struct wmi_method_provider route_methods[] = {{0}};
+
+/* ---- writing ---- */
+static bool read_address(const wmi_value *v, struct in_addr *out)
+{
+    return !v->is_null && v->type == WMI_STRING && inet_pton(AF_INET, v->text, out) == 1;
+}
+
+/* Ones, then zeros. */
+static bool read_mask(const wmi_value *v, unsigned *prefix)
+{
+    struct in_addr mask;
+    if (!read_address(v, &mask)) {
+        return false;
+    }
+    uint32_t holes = ~ntohl(mask.s_addr);
+    *prefix = (unsigned)__builtin_popcount(mask.s_addr);
+    return (holes & (holes + 1)) == 0;
+}
+
+/* get reads a property of the object, or a key of its path. */
+struct from_object {
+    wmi_object *object;
+};
+typedef wmi_status get_fn(const void *from, const char *name, wmi_value *v);
+
+static wmi_status get_property(const void *from, const char *name, wmi_value *v)
+{
+    return wmi_object_get(((const struct from_object *)from)->object, name, v);
+}
+
+static wmi_status get_key(const void *from, const char *name, wmi_value *v)
+{
+    return wmi_request_key(from, name, v);
+}
+
+/* Destination, Mask, NextHop and InterfaceIndex; the destination has nothing below its mask. */
+static bool read_keys(get_fn *get, const void *from, struct net_route *r)
+{
+    wmi_value to, mask, next, index;
+    *r = (struct net_route){.family = AF_INET, .protocol = RTPROT_STATIC};
+    if (get(from, "Destination", &to) || get(from, "Mask", &mask) || get(from, "NextHop", &next) ||
+        get(from, "InterfaceIndex", &index) || index.is_null || index.sint <= 0 ||
+        index.sint > INT32_MAX || !read_address(&to, &r->to.v4) || !read_mask(&mask, &r->prefix) ||
+        !read_address(&next, &r->gateway.v4)) {
+        return false;
+    }
+    uint32_t below = r->prefix ? ~(UINT32_MAX << (32 - r->prefix)) : UINT32_MAX;
+    r->index = (uint64_t)index.sint;
+    r->has_gateway = r->gateway.v4.s_addr != 0;
+    return (ntohl(r->to.v4.s_addr) & below) == 0;
+}
+
+static bool same_route(const struct net_route *a, const struct net_route *b)
+{
+    return a->family == b->family && a->index == b->index && a->prefix == b->prefix &&
+           a->to.v4.s_addr == b->to.v4.s_addr && a->has_gateway == b->has_gateway &&
+           a->gateway.v4.s_addr == b->gateway.v4.s_addr;
+}
+
+static hres hres_of(int err)
+{
+    switch (err) {
+    case 0:
+        return 0;
+    case EEXIST:
+        return WBEM_E_ALREADY_EXISTS;
+    case ESRCH:
+    case ENODEV:
+        return WBEM_E_NOT_FOUND;
+    case EINVAL:
+    case ENETUNREACH:
+    case ENETDOWN:
+        return WBEM_E_INVALID_PARAMETER;
+    default:
+        return hres_from_errno(err);
+    }
+}
+
+/* Whether there is the route, with any metric, and with this one. */
+static void find_route(const struct net *n, const struct net_route *r, bool *any, bool *exact)
+{
+    *any = *exact = false;
+    for (size_t i = 0; i < n->routes.n; i++) {
+        bool same = same_route(&n->routes.v[i], r);
+        *any = *any || same;
+        *exact = *exact || (same && n->routes.v[i].metric == r->metric);
+    }
+}
+
+/* For the kernel the metric is part of what a route is: that of another metric goes when the new one is there. */
+static hres put_route(const struct cimwin32 *s, const struct net_route *r, uint32_t flags)
+{
+    struct net n;
+    bool any, exact;
+    hres hr = net_read(s, NET_ROUTES, &n);
+    find_route(&n, r, &any, &exact);
+    if (hr == 0 && any && (flags & WMI_FLAG_CREATE_ONLY)) {
+        hr = WBEM_E_ALREADY_EXISTS;
+    } else if (hr == 0 && !any && (flags & WMI_FLAG_UPDATE_ONLY)) {
+        hr = WBEM_E_NOT_FOUND;
+    }
+    hr = hr || exact ? hr : hres_of(net_change_route(r, NET_ADD));
+    for (size_t i = 0; i < n.routes.n && hr == 0; i++) {
+        const struct net_route *old = &n.routes.v[i];
+        if (same_route(old, r) && old->metric != r->metric) {
+            hr = hres_of(net_change_route(old, NET_REMOVE));
+        }
+    }
+    net_fini(&n);
+    return hr;
+}
+
+void route_put(wmi_request *r, void *state)
+{
+    const struct cimwin32 *s = state;
+    struct from_object from = {wmi_request_object(r)};
+    struct net_route route;
+    wmi_value metric;
+    if (!caller_is_self(r) || !sysroot_is_live(s->root)) {
+        wmi_request_done(r, WBEM_E_ACCESS_DENIED);
+        return;
+    }
+    bool ok = read_keys(get_property, &from, &route);
+    bool has_metric = wmi_object_get(from.object, "Metric1", &metric) == 0 && !metric.is_null;
+    if (!ok || (has_metric && metric.sint < 0)) {
+        wmi_request_fail(r, WBEM_E_INVALID_PARAMETER,
+                         "Destination, Mask, NextHop and InterfaceIndex must be those of a network",
+                         NULL);
+        return;
+    }
+    route.metric = has_metric ? (uint64_t)metric.sint : 0;
+    wmi_request_done(r, put_route(s, &route, wmi_request_flags(r)));
+}
+
+void route_delete(wmi_request *r, void *state)
+{
+    const struct cimwin32 *s = state;
+    struct net_route route;
+    hres hr = !caller_is_self(r) || !sysroot_is_live(s->root) ? WBEM_E_ACCESS_DENIED
+              : !read_keys(get_key, r, &route)                ? WBEM_E_NOT_FOUND
+                                               : hres_of(net_change_route(&route, NET_REMOVE));
+    wmi_request_done(r, hr);
+}
