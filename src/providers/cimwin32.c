@@ -4,6 +4,7 @@
 #include "providers/hostinfo.h"
 #include "providers/perf/perf.h"
 #include "providers/providers.h"
+#include "providers/system/control.h"
 #include "providers/system/cpu_load.h"
 #include "providers/table.h"
 #include "util/num.h"
@@ -185,8 +186,14 @@ const struct wmi_class_provider cimwin32_classes[] = {
      .query = process_query,
      .del = process_delete,
      .methods = process_methods},
-    {.name = "Win32_OperatingSystem", .get = os_get, .enumerate = os_enumerate},
-    {.name = "Win32_ComputerSystem", .get = computer_get, .enumerate = computer_enumerate},
+    {.name = "Win32_OperatingSystem",
+     .get = os_get,
+     .enumerate = os_enumerate,
+     .methods = os_methods},
+    {.name = "Win32_ComputerSystem",
+     .get = computer_get,
+     .enumerate = computer_enumerate,
+     .methods = computer_methods},
     {.name = "Win32_SystemOperatingSystem", .get = system_os_get, .enumerate = system_os_enumerate},
     {.name = "Win32_SystemProcesses",
      .get = system_process_get,

@@ -2,6 +2,7 @@
 #include "cim/datetime.h"
 #include "providers/cimwin32.h"
 #include "providers/hostinfo.h"
+#include "providers/scan.h"
 #include "util/clock.h"
 #include "util/utf.h"
 
@@ -161,6 +162,24 @@ static hres fill_ok(const struct prop_row *row, const void *subject, struct cim_
     return fill_text(out, SLICE("OK"));
 }
 
+/* "flags : fpu … hypervisor …" of the first processor. */
+static hres fill_hypervisor(const struct prop_row *row, const void *subject, struct cim_value *out)
+{
+    (void)row;
+    const struct computer *c = subject;
+    AUTO_STR text = STR_INIT;
+    struct slice line, name, value;
+    hres hr = sysroot_read_all(c->s->root, "proc/cpuinfo", 16u << 20, &text);
+    struct slice rest = str_slice(&text);
+    while (hr == 0 && scan_line(&rest, &line)) {
+        if (scan_pair(line, ':', &name, &value) && slice_is(name, "flags")) {
+            *out = cim_bool(scan_has_word(value, "hypervisor"));
+            break;
+        }
+    }
+    return hr == WBEM_E_OUT_OF_MEMORY ? hr : 0;
+}
+
 /* clang-format off */
 const struct prop_row computer_rows[] = {
     {"AdminPasswordStatus", NULL, 0, 0, "NULL: the kernel does not show this part of the firmware's tables"},
@@ -184,7 +203,7 @@ const struct prop_row computer_rows[] = {
     {"DomainRole", NULL, 0, 0, "NULL: membership of a domain is not known"},
     {"EnableDaylightSavingsTime", NULL, 0, 0, "NULL: belongs to each process (TZ)"},
     {"FrontPanelResetStatus", NULL, 0, 0, "NULL: the kernel does not show this part of the firmware's tables"},
-    {"HypervisorPresent", NULL, 0, 0, "NULL: not read"},
+    {"HypervisorPresent", fill_hypervisor, 0, 0, "the flag `hypervisor` in /proc/cpuinfo; NULL on processors that have no such flag (not x86)"},
     {"InfraredSupported", NULL, 0, 0, "NULL: the kernel does not show this part of the firmware's tables"},
     {"InitialLoadInfo", NULL, 0, 0, "NULL: no such thing on Linux"},
     {"KeyboardPasswordStatus", NULL, 0, 0, "NULL: the kernel does not show this part of the firmware's tables"},

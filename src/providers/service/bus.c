@@ -92,7 +92,7 @@ static uint32_t failure(const char *name)
     return SVC_UNKNOWN;
 }
 
-static uint32_t call_sync(const struct bus *b, sd_bus_message *m, sd_bus_message **reply)
+uint32_t bus_call(const struct bus *b, sd_bus_message *m, sd_bus_message **reply)
 {
     sd_bus_error e = SD_BUS_ERROR_NULL;
     int got = b->sd->sd_bus_call_(b->b, m, 0, &e, reply);
@@ -101,13 +101,19 @@ static uint32_t call_sync(const struct bus *b, sd_bus_message *m, sd_bus_message
     return ret;
 }
 
-static sd_bus_message *message(const struct bus *b, const char *method)
+sd_bus_message *bus_message(const struct bus *b, const struct bus_object *o, const char *method)
 {
     sd_bus_message *m = NULL;
-    return b->sd->sd_bus_message_new_method_call_(b->b, &m, SYSTEMD_NAME, SYSTEMD_PATH,
-                                                  SYSTEMD_MANAGER, method) < 0
+    return b->sd->sd_bus_message_new_method_call_(b->b, &m, o->service, o->path, o->interface,
+                                                  method) < 0
                ? NULL
                : m;
+}
+
+static sd_bus_message *message(const struct bus *b, const char *method)
+{
+    static const struct bus_object manager = {SYSTEMD_NAME, SYSTEMD_PATH, SYSTEMD_MANAGER};
+    return bus_message(b, &manager, method);
 }
 
 uint32_t manager_call(const struct bus *b, const char *method, sd_bus_message **reply,
@@ -121,7 +127,7 @@ uint32_t manager_call(const struct bus *b, const char *method, sd_bus_message **
         ok = b->sd->sd_bus_message_append_(m, "s", va_arg(texts, const char *)) >= 0;
     }
     va_end(texts);
-    uint32_t ret = ok ? call_sync(b, m, reply) : SVC_UNKNOWN;
+    uint32_t ret = ok ? bus_call(b, m, reply) : SVC_UNKNOWN;
     b->sd->sd_bus_message_unref_(m);
     return ret;
 }
@@ -135,7 +141,7 @@ uint32_t manager_unit_file(const struct bus *b, const char *method, const char *
     bool ok = m && b->sd->sd_bus_message_append_(m, "as", 1, unit) >= 0 &&
               b->sd->sd_bus_message_append_(m, "b", 0) >= 0 &&
               (!forced || b->sd->sd_bus_message_append_(m, "b", 1) >= 0);
-    uint32_t ret = ok ? call_sync(b, m, &reply) : SVC_UNKNOWN;
+    uint32_t ret = ok ? bus_call(b, m, &reply) : SVC_UNKNOWN;
     int carries = 1;
     if (ret == SVC_OK && enable) {
         (void)b->sd->sd_bus_message_read_(reply, "b", &carries);

@@ -41,6 +41,14 @@ enum service_return {
     SVC_EXISTS = 23,
     SVC_PAUSED = 24,
 };
+/* Calls of any object: a new message, to which arguments are appended; NULL: no memory. Released with
+ * sd_bus_message_unref_. */
+struct bus_object {
+    const char *service, *path, *interface;
+};
+sd_bus_message *bus_message(const struct bus *b, const struct bus_object *o, const char *method);
+/* reply may be NULL; released with sd_bus_message_unref_. SVC_OK or what the failure is called. */
+uint32_t bus_call(const struct bus *b, sd_bus_message *m, sd_bus_message **reply);
 /* Calls a method of the manager. signature NULL: no arguments; else texts, as sd_bus_message_append takes them. reply may
  * be NULL; released with sd_bus_message_unref_. SVC_OK or what the failure is called. */
 uint32_t manager_call(const struct bus *b, const char *method, sd_bus_message **reply,

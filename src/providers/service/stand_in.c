@@ -362,7 +362,8 @@ static bool is_one_of(const char *word, const char *const *words)
     return *words != NULL;
 }
 
-/* Calls of systemd's manager about a unit, and Reload. */
+/* Calls of systemd's manager about a unit, Reload, and calls of logind and its like: these are refused by a "unit" with
+ * the name of the method. */
 static void on_manager(struct client *c, sd_bus_message *m, const char *method)
 {
     static const char *const state[] = {"StartUnit", "StopUnit", "FreezeUnit", "ThawUnit", NULL};
@@ -377,8 +378,13 @@ static void on_manager(struct client *c, sd_bus_message *m, const char *method)
     if (one || many) {
         assert_true(s->sd->sd_bus_message_read_basic_(m, 's', &name) > 0);
     }
+    static const char *const texts[] = {"SetStaticHostname", "ScheduleShutdown", "SetWallMessage",
+                                        NULL};
+    if (is_one_of(method, texts)) {
+        assert_true(s->sd->sd_bus_message_read_basic_(m, 's', &name) > 0);
+    }
     note(s, method, name);
-    struct stand_unit *u = unit_named(s, name);
+    struct stand_unit *u = unit_named(s, one || many ? name : method);
     const char *refuse = one && !u ? SYSTEMD_NAME ".NoSuchUnit" : u ? u->refuse : NULL;
     if (refuse) {
         assert_true(s->lib.sd_bus_reply_method_errorf_(m, refuse, "%s", "no") >= 0);
@@ -391,6 +397,9 @@ static void on_manager(struct client *c, sd_bus_message *m, const char *method)
     } else if (many) {
         on_files(c, reply, method, u);
     } else {
+        if (strcmp(method, "GetSessionByPID") == 0) {
+            assert_true(s->sd->sd_bus_message_append_(reply, "o", "/session/3") >= 0);
+        }
         send_to(c, reply);
     }
 }
