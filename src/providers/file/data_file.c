@@ -236,7 +236,9 @@ const struct win32_table data_file_table = {
     "Rename moves within a "
     "file system (13). Delete deletes. TakeOwnerShip gives the file to the user who calls (17 "
     "without the right to). "
-    "Compress and Uncompress return 11: the file system is not NTFS."};
+    "ChangeSecurityPermissions does what Win32_LogicalFileSecuritySetting.SetSecurityDescriptor "
+    "does, for the parts that Option names, and to the "
+    "file or directory alone. Compress and Uncompress return 11: the file system is not NTFS."};
 const struct win32_table directory_table = {
     "Win32_Directory", directory_rows, tell_directories,
     "Directories, and links to such. " PLACE

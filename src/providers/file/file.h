@@ -104,10 +104,11 @@ enum file_return {
 uint32_t file_return_of(int err); /* an errno value */
 struct file_work {
     const struct sysroot *root;
-    struct slice path;  /* the object */
-    struct slice start; /* NULL: go over all; else only from this one on */
-    bool deep;          /* what is in a directory too */
-    struct str stop;    /* where it failed */
+    const struct cimwin32 *s; /* of methods */
+    struct slice path;        /* the object */
+    struct slice start;       /* NULL: go over all; else only from this one on */
+    bool deep;                /* what is in a directory too */
+    struct str stop;          /* where it failed */
     bool (*cancelled)(void *arg);
     void *arg;
 };
@@ -115,3 +116,5 @@ uint32_t file_copy(struct file_work *w, struct slice to);
 uint32_t file_remove(struct file_work *w);
 uint32_t file_rename(struct file_work *w, struct slice to);
 uint32_t file_own(struct file_work *w, uint32_t uid);
+/* ChangeSecurityPermissions of one file, by the in-parameters of the request (file_security.c). */
+uint32_t file_secure(wmi_request *r, const struct cimwin32 *s, struct file_work *w);

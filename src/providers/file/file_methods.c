@@ -24,6 +24,7 @@ static hres request_file(wmi_request *r, const struct cimwin32 *s, struct file_w
         return WBEM_E_NOT_FOUND;
     }
     *w = (struct file_work){.root = s->root,
+                            .s = s,
                             .path = {key.text, key.count},
                             .deep = true,
                             .cancelled = is_cancelled,
@@ -132,6 +133,16 @@ static uint32_t do_nothing_here(wmi_request *r, struct file_work *w)
     return FR_NOT_NTFS;
 }
 
+static uint32_t do_secure(wmi_request *r, struct file_work *w)
+{
+    return file_secure(r, w->s, w);
+}
+
+static void method_secure(wmi_request *r, void *state)
+{
+    run(r, state, do_secure);
+}
+
 static void method_copy(wmi_request *r, void *state)
 {
     run(r, state, do_copy);
@@ -197,6 +208,8 @@ static void method_permission(wmi_request *r, void *state)
 
 /* clang-format off */
 #define FILE_METHODS \
+    {"ChangeSecurityPermissions", method_secure}, \
+    {"ChangeSecurityPermissionsEx", method_secure}, \
     {"Copy", method_copy}, \
     {"CopyEx", method_copy}, \
     {"Rename", method_rename}, \

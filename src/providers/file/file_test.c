@@ -1,6 +1,6 @@
 /* CIM_DataFile and Win32_Directory over a tree made for each test. */
-#include "providers/prov_fixture.h"
 #include "providers/file/file.h"
+#include "providers/prov_fixture.h"
 
 #include <dirent.h>
 #include <errno.h>
