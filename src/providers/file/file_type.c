@@ -41,7 +41,7 @@ static int compare_endings(const void *a, const void *b)
 /* "50:text/plain:*.txt"; other globs say nothing about extensions. */
 static bool read_line(struct slice line, struct ending *out)
 {
-    struct slice weight, type, glob;
+    struct slice weight, type = {0}, glob = {0};
     bool ok = scan_part(&line, ':', &weight) && scan_part(&line, ':', &type) &&
               scan_part(&line, ':', &glob) && scan_prefix(&glob, "*.") && glob.n > 0;
     *out = (struct ending){.extension = glob, .type = type};
