@@ -24,10 +24,11 @@ enum cpu_value {
     V_C1_COUNT,
     V_C2_COUNT,
     V_C3_COUNT,
+    V_MHZ, /* a level: averaged too */
 };
 struct cpu {
-    uint64_t number;
-    char name[24];
+    uint64_t number, node;
+    char name[24], info_name[48]; /* "3"; "0,3" with the node */
     struct perf_item item;
 };
 struct cpus {
@@ -145,24 +146,32 @@ static void read_idle(const struct cimwin32 *s, struct cpu *c)
 
 static void average(struct perf_item *total, size_t n)
 {
-    static const unsigned times[] = {V_IDLE, V_USER, V_KERNEL, V_IRQ, V_SOFTIRQ, V_C1, V_C2, V_C3};
+    static const unsigned times[] = {V_IDLE, V_USER, V_KERNEL, V_IRQ, V_SOFTIRQ,
+                                     V_C1,   V_C2,   V_C3,     V_MHZ};
     for (size_t i = 0; i < ARRAY_LEN(times); i++) {
         uint64_t *v = &total->v[times[i]];
         *v = *v == NOT_KNOWN ? *v : *v / n;
     }
 }
 
+static hres read_cpus(const struct cimwin32 *s, struct perf_stamp at, struct cpus *all)
+{
+    hres hr = read_stat(s, at, all);
+    hr = hr ? hr : read_columns(s, "proc/interrupts", V_INTERRUPTS, all);
+    hr = hr ? hr : read_columns(s, "proc/softirqs", V_SOFTIRQS, all);
+    for (size_t i = 0; i < all->v.n && hr == 0; i++) {
+        read_idle(s, &all->v.v[i]);
+    }
+    return hr;
+}
+
 static hres tell_cpus(struct telling *t)
 {
     struct cpus all = {0};
-    struct perf_stamp at = perf_now(t->s);
-    hres hr = read_stat(t->s, at, &all);
-    hr = hr ? hr : read_columns(t->s, "proc/interrupts", V_INTERRUPTS, &all);
-    hr = hr ? hr : read_columns(t->s, "proc/softirqs", V_SOFTIRQS, &all);
     struct perf_item total;
-    perf_item_init(&total, at, "_Total");
+    perf_item_init(&total, perf_now(t->s), "_Total");
+    hres hr = read_cpus(t->s, total.at, &all);
     for (size_t i = 0; i < all.v.n && hr == 0; i++) {
-        read_idle(t->s, &all.v.v[i]);
         all.v.v[i].item.name = all.v.v[i].name;
         perf_item_add(&total, &all.v.v[i].item);
         hr = tell(t, &all.v.v[i].item);
@@ -175,28 +184,128 @@ static hres tell_cpus(struct telling *t)
     return hr;
 }
 
+/* ---- with nodes ---- */
+enum {
+    NODES_MAX = 1024,
+};
+
+/* The node of a processor: the one of which its directory has a link. */
+static void read_info(const struct cimwin32 *s, struct cpu *c)
+{
+    char path[96];
+    struct host_names names;
+    uint64_t khz;
+    snprintf(path, sizeof path, "sys/devices/system/cpu/cpu%s", c->name);
+    if (SUCCEEDED(host_names_read(s->root, path, &names))) {
+        for (size_t i = 0; i < names.n; i++) {
+            struct slice name = slice_of(names.v[i]);
+            if (scan_prefix(&name, "node") && scan_number(name) < NODES_MAX) {
+                c->node = scan_number(name);
+            }
+        }
+    }
+    host_names_fini(&names);
+    snprintf(path, sizeof path, "sys/devices/system/cpu/cpu%s/cpufreq/scaling_cur_freq", c->name);
+    c->item.v[V_MHZ] = host_number(s->root, path, &khz) ? khz / 1000 : NOT_KNOWN;
+    snprintf(c->info_name, sizeof c->info_name, "%llu,%s", (unsigned long long)c->node, c->name);
+    c->item.name = c->info_name;
+}
+
+/* The processors of a node and their total; *n counts them. */
+static hres tell_node(struct telling *t, struct cpus *all, uint64_t node, struct perf_item *total,
+                      size_t *n)
+{
+    struct perf_item sum;
+    char name[48];
+    hres hr = 0;
+    size_t mine = 0;
+    snprintf(name, sizeof name, "%llu,_Total", (unsigned long long)node);
+    perf_item_init(&sum, total->at, name);
+    for (size_t i = 0; i < all->v.n && hr == 0; i++) {
+        if (all->v.v[i].node == node) {
+            all->v.v[i].item.name = all->v.v[i].info_name; /* of this place in memory */
+            perf_item_add(&sum, &all->v.v[i].item);
+            perf_item_add(total, &all->v.v[i].item);
+            mine++;
+            hr = tell(t, &all->v.v[i].item);
+        }
+    }
+    *n += mine;
+    if (hr || mine == 0) {
+        return hr;
+    }
+    average(&sum, mine);
+    return tell(t, &sum);
+}
+
+static hres tell_cpu_info(struct telling *t)
+{
+    struct cpus all = {0};
+    struct perf_item total;
+    size_t n = 0;
+    perf_item_init(&total, perf_now(t->s), "_Total");
+    hres hr = read_cpus(t->s, total.at, &all);
+    for (size_t i = 0; i < all.v.n && hr == 0; i++) {
+        read_info(t->s, &all.v.v[i]);
+    }
+    for (uint64_t node = 0; hr == 0 && n < all.v.n && node < NODES_MAX; node++) {
+        hr = tell_node(t, &all, node, &total, &n);
+    }
+    if (hr == 0 && n) {
+        average(&total, n);
+        hr = tell(t, &total);
+    }
+    vec_fini(&all.v);
+    return hr;
+}
+
+/* clang-format off */
+#define SHARED_ROWS \
+    PERF_CLOCKS(perf_item), \
+    PERF_NAME, \
+    ROW_COUNT("C1TransitionsPersec", V_C1_COUNT, "`usage` of the states C1 of cpuidle; NULL where it has none"), \
+    ROW_COUNT("C2TransitionsPersec", V_C2_COUNT, "of the states C2"), \
+    ROW_COUNT("C3TransitionsPersec", V_C3_COUNT, "of the states C3 and deeper"), \
+    ROW_NULL("DPCRate", "the kernel counts no rate of its own; DPCsQueuedPersec tells"), \
+    ROW_COUNT("DPCsQueuedPersec", V_SOFTIRQS, "/proc/softirqs: soft interrupts"), \
+    ROW_COUNT("InterruptsPersec", V_INTERRUPTS, "/proc/interrupts"), \
+    ROW_COUNT("PercentC1Time", V_C1, "`time` of the states C1 of cpuidle"), \
+    ROW_COUNT("PercentC2Time", V_C2, "of the states C2"), \
+    ROW_COUNT("PercentC3Time", V_C3, "of the states C3 and deeper"), \
+    ROW_COUNT("PercentDPCTime", V_SOFTIRQ, "/proc/stat: softirq"), \
+    ROW_COUNT("PercentIdleTime", V_IDLE, "/proc/stat: idle, iowait and steal"), \
+    ROW_COUNT("PercentInterruptTime", V_IRQ, "/proc/stat: irq"), \
+    ROW_COUNT("PercentPrivilegedTime", V_KERNEL, "/proc/stat: system, irq and softirq"), \
+    ROW_COUNT("PercentProcessorTime", V_IDLE, "/proc/stat: idle, iowait and steal: the counter is inverse"), \
+    ROW_COUNT("PercentUserTime", V_USER, "/proc/stat: user and nice")
 static const struct prop_row rows[] = {
-    PERF_CLOCKS(perf_item),
-    PERF_NAME,
-    ROW_COUNT("C1TransitionsPersec", V_C1_COUNT,
-              "`usage` of the states C1 of cpuidle; NULL where it has none"),
-    ROW_COUNT("C2TransitionsPersec", V_C2_COUNT, "of the states C2"),
-    ROW_COUNT("C3TransitionsPersec", V_C3_COUNT, "of the states C3 and deeper"),
-    ROW_NULL("DPCRate", "the kernel counts no rate of its own; DPCsQueuedPersec tells"),
-    ROW_COUNT("DPCsQueuedPersec", V_SOFTIRQS, "/proc/softirqs: soft interrupts"),
-    ROW_COUNT("InterruptsPersec", V_INTERRUPTS, "/proc/interrupts"),
-    ROW_COUNT("PercentC1Time", V_C1, "`time` of the states C1 of cpuidle"),
-    ROW_COUNT("PercentC2Time", V_C2, "of the states C2"),
-    ROW_COUNT("PercentC3Time", V_C3, "of the states C3 and deeper"),
-    ROW_COUNT("PercentDPCTime", V_SOFTIRQ, "/proc/stat: softirq"),
-    ROW_COUNT("PercentIdleTime", V_IDLE, "/proc/stat: idle, iowait and steal"),
-    ROW_COUNT("PercentInterruptTime", V_IRQ, "/proc/stat: irq"),
-    ROW_COUNT("PercentPrivilegedTime", V_KERNEL, "/proc/stat: system, irq and softirq"),
-    ROW_COUNT("PercentProcessorTime", V_IDLE,
-              "/proc/stat: idle, iowait and steal: the counter is inverse"),
-    ROW_COUNT("PercentUserTime", V_USER, "/proc/stat: user and nice"),
+    SHARED_ROWS,
     {0},
 };
+static const struct prop_row info_rows[] = {
+    SHARED_ROWS,
+    ROW_NULL("ActualFrequency", "not told without reading registers of the processor"),
+    ROW_NULL("ActualFrequency_Base", "not told without reading registers of the processor"),
+    ROW_NULL("AverageIdleTime", "not told"),
+    ROW_NULL("AverageIdleTime_Base", "not told"),
+    ROW_NULL("ClockInterruptsPersec", "not counted apart from others"),
+    ROW_NULL("IdleBreakEventsPersec", "not counted"),
+    ROW_NULL("ParkingStatus", "processors are not parked"),
+    ROW_NULL("PercentofMaximumFrequency", "ProcessorFrequency tells"),
+    ROW_NULL("PercentPerformanceLimit", "not told"),
+    ROW_NULL("PercentPriorityTime", "not counted"),
+    ROW_NULL("PercentPrivilegedUtility", "not told without reading registers of the processor"),
+    ROW_NULL("PercentPrivilegedUtility_Base", "not told without reading registers of the processor"),
+    ROW_NULL("PercentProcessorPerformance", "not told without reading registers of the processor"),
+    ROW_NULL("PercentProcessorPerformance_Base", "not told without reading registers of the processor"),
+    ROW_NULL("PercentProcessorUtility", "not told without reading registers of the processor"),
+    ROW_NULL("PercentProcessorUtility_Base", "not told without reading registers of the processor"),
+    ROW_NULL("PerformanceLimitFlags", "not told"),
+    ROW_LEVEL("ProcessorFrequency", V_MHZ, "`cpufreq/scaling_cur_freq` in MHz; NULL where there is no cpufreq"),
+    ROW_NULL("ProcessorStateFlags", "not told"),
+    {0},
+};
+/* clang-format on */
 
 const struct win32_table perf_cpu_table = {
     .name = "Win32_PerfRawData_PerfOS_Processor",
@@ -204,3 +313,9 @@ const struct win32_table perf_cpu_table = {
     .tell_all = tell_cpus,
     .about = "The processors that are on line, and \"_Total\": sums of events, averages of times. "
              "Times are in 100 ns."};
+const struct win32_table perf_cpu_info_table = {
+    .name = "Win32_PerfRawData_Counters_ProcessorInformation",
+    .rows = info_rows,
+    .tell_all = tell_cpu_info,
+    .about = "As Win32_PerfRawData_PerfOS_Processor, with the NUMA node in the name: \"0,3\", "
+             "\"0,_Total\", \"_Total\"."};
