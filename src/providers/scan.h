@@ -22,6 +22,11 @@ bool scan_prefix(struct slice *s, const char *prefix);
 bool scan_word(struct slice *s, struct slice *word);
 /* "name : value" (the sign is sep): name and value without blanks; false without sep. */
 bool scan_pair(struct slice line, char sep, struct slice *name, struct slice *value);
+/* c is one of the characters of the text. */
+static inline bool scan_among(char c, const char *set)
+{
+    return c && strchr(set, c) != NULL;
+}
 static inline bool slice_is(struct slice s, const char *z)
 {
     return s.n == strlen(z) && memcmp(s.p, z, s.n) == 0;

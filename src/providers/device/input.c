@@ -70,11 +70,32 @@ static void read_identity(struct slice line, struct input *i)
     }
 }
 
+static struct bits *bits_named(struct input *i, struct slice name)
+{
+    const struct {
+        const char *name;
+        struct bits *bits;
+    } rows[] = {
+        {"EV", &i->ev}, {"KEY", &i->key}, {"REL", &i->rel}, {"ABS", &i->abs}, {"PROP", &i->prop}};
+    for (size_t k = 0; k < ARRAY_LEN(rows); k++) {
+        if (slice_is(name, rows[k].name)) {
+            return rows[k].bits;
+        }
+    }
+    return NULL;
+}
+
+static struct slice unquoted(struct slice s)
+{
+    bool quoted = s.n > 1 && s.p[0] == '"' && s.p[s.n - 1] == '"';
+    return quoted ? (struct slice){s.p + 1, s.n - 2} : s;
+}
+
+/* "N: Name=…": the letter says what the line is. */
 static void read_line(struct slice line, struct input *i)
 {
-    struct slice name, value;
+    struct slice name, value, rest = line.n > 3 ? slice_from(line, 3) : SLICE("");
     char kind = line.n > 3 ? line.p[0] : 0;
-    struct slice rest = line.n > 3 ? slice_from(line, 3) : SLICE("");
     if (kind == 'I') {
         read_identity(rest, i);
         return;
@@ -82,25 +103,16 @@ static void read_line(struct slice line, struct input *i)
     if (!scan_pair(rest, '=', &name, &value)) {
         return;
     }
-    if (kind == 'N') {
-        bool quoted = value.n > 1 && value.p[0] == '"' && value.p[value.n - 1] == '"';
-        i->name = quoted ? (struct slice){value.p + 1, value.n - 2} : value;
-    } else if (kind == 'P') {
-        i->phys = value;
-    } else if (kind == 'S') {
-        i->sysfs = value;
-    } else if (kind == 'H') {
-        i->handlers = value;
-    } else if (kind == 'B') {
-        struct bits *b = slice_is(name, "EV")     ? &i->ev
-                         : slice_is(name, "KEY")  ? &i->key
-                         : slice_is(name, "REL")  ? &i->rel
-                         : slice_is(name, "ABS")  ? &i->abs
-                         : slice_is(name, "PROP") ? &i->prop
-                                                  : NULL;
-        if (b) {
-            read_bits(value, b);
-        }
+    struct bits *b = kind == 'B' ? bits_named(i, name) : NULL;
+    struct slice *text = kind == 'N'   ? &i->name
+                         : kind == 'P' ? &i->phys
+                         : kind == 'S' ? &i->sysfs
+                         : kind == 'H' ? &i->handlers
+                                       : NULL;
+    if (b) {
+        read_bits(value, b);
+    } else if (text) {
+        *text = unquoted(value);
     }
 }
 
@@ -181,8 +193,7 @@ static hres read_layout(const struct sysroot *root, struct str *out)
         struct slice rest = str_slice(&text);
         while (scan_line(&rest, &line)) {
             if (scan_pair(line, '=', &name, &value) && slice_is(name, files[k][1])) {
-                bool quoted = value.n > 1 && value.p[0] == '"' && value.p[value.n - 1] == '"';
-                str_add_slice(out, quoted ? (struct slice){value.p + 1, value.n - 2} : value);
+                str_add_slice(out, unquoted(value));
             }
         }
     }

@@ -46,7 +46,7 @@ static bool read_line(struct slice line, struct ending *out)
               scan_part(&line, ':', &glob) && scan_prefix(&glob, "*.") && glob.n > 0;
     *out = (struct ending){.extension = glob, .type = type};
     for (size_t i = 0; ok && i < glob.n; i++) {
-        ok = memchr("*?[", glob.p[i], 3) == NULL;
+        ok = !scan_among(glob.p[i], "*?[");
     }
     return ok;
 }

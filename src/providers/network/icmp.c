@@ -30,20 +30,29 @@ struct echo {
     int64_t begin; /* clock_mono_ns */
 };
 
-enum icmp_status icmp_status_of(bool v6, unsigned type, unsigned code)
+static enum icmp_status status_of_v6(unsigned type, unsigned code)
+{
+    switch (type) {
+    case ICMPV6_DEST_UNREACH:
+        return code == 0   ? ICMP_NET_UNREACHABLE
+               : code == 4 ? ICMP_PORT_UNREACHABLE
+                           : ICMP_HOST_UNREACHABLE;
+    case ICMPV6_PKT_TOOBIG:
+        return ICMP_TOO_BIG;
+    case ICMPV6_TIME_EXCEED:
+        return code ? ICMP_TTL_REASSEMBLY : ICMP_TTL_TRANSIT;
+    case ICMPV6_PARAMPROB:
+        return ICMP_PARAMETER;
+    default:
+        return ICMP_FAILURE;
+    }
+}
+
+static enum icmp_status status_of_v4(unsigned type, unsigned code)
 {
     static const enum icmp_status unreachable[] = {
         ICMP_NET_UNREACHABLE,  ICMP_HOST_UNREACHABLE, ICMP_PROTOCOL_UNREACHABLE,
         ICMP_PORT_UNREACHABLE, ICMP_TOO_BIG,          ICMP_BAD_OPTION};
-    if (v6) {
-        return type == ICMPV6_DEST_UNREACH  ? code == 0   ? ICMP_NET_UNREACHABLE
-                                              : code == 4 ? ICMP_PORT_UNREACHABLE
-                                                          : ICMP_HOST_UNREACHABLE
-               : type == ICMPV6_PKT_TOOBIG  ? ICMP_TOO_BIG
-               : type == ICMPV6_TIME_EXCEED ? (code ? ICMP_TTL_REASSEMBLY : ICMP_TTL_TRANSIT)
-               : type == ICMPV6_PARAMPROB   ? ICMP_PARAMETER
-                                            : ICMP_FAILURE;
-    }
     switch (type) {
     case ICMP_DEST_UNREACH:
         /* 6, 11: net unknown, or not for this service; the others are of hosts and rules */
@@ -59,6 +68,11 @@ enum icmp_status icmp_status_of(bool v6, unsigned type, unsigned code)
     default:
         return ICMP_FAILURE;
     }
+}
+
+enum icmp_status icmp_status_of(bool v6, unsigned type, unsigned code)
+{
+    return v6 ? status_of_v6(type, code) : status_of_v4(type, code);
 }
 
 static enum icmp_status status_of_errno(int err)

@@ -75,26 +75,40 @@ struct header { /* what has to be put together */
     uint64_t epoch;
 };
 
+static struct slice *text_of(uint32_t tag, struct package *p, struct header *h)
+{
+    const struct {
+        uint32_t tag;
+        struct slice *text;
+    } rows[] = {{TAG_NAME, &p->name},       {TAG_VERSION, &h->version}, {TAG_RELEASE, &h->release},
+                {TAG_SUMMARY, &p->summary}, {TAG_VENDOR, &p->vendor},   {TAG_URL, &p->homepage},
+                {TAG_ARCH, &p->arch}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        if (rows[i].tag == tag) {
+            return rows[i].text;
+        }
+    }
+    return NULL;
+}
+
+static void take_number(uint32_t tag, uint64_t n, struct package *p, struct header *h)
+{
+    if (tag == TAG_EPOCH) {
+        h->epoch = n;
+    } else if (tag == TAG_INSTALLTIME) {
+        p->installed = (int64_t)(n & UINT32_MAX) * 1000000;
+    } else if (tag == TAG_SIZE || tag == TAG_LONGSIZE) {
+        p->size_kb = n / 1024;
+    }
+}
+
 static void take_value(uint32_t tag, const struct value *v, struct package *p, struct header *h)
 {
-    struct slice *text = tag == TAG_NAME      ? &p->name
-                         : tag == TAG_VERSION ? &h->version
-                         : tag == TAG_RELEASE ? &h->release
-                         : tag == TAG_SUMMARY ? &p->summary
-                         : tag == TAG_VENDOR  ? &p->vendor
-                         : tag == TAG_URL     ? &p->homepage
-                         : tag == TAG_ARCH    ? &p->arch
-                                              : NULL;
-    if (text && v->is_text) {
+    struct slice *text = v->is_text ? text_of(tag, p, h) : NULL;
+    if (text) {
         *text = v->text;
-    } else if (!text && !v->is_text) {
-        if (tag == TAG_EPOCH) {
-            h->epoch = v->number;
-        } else if (tag == TAG_INSTALLTIME) {
-            p->installed = (int64_t)(v->number & UINT32_MAX) * 1000000;
-        } else if (tag == TAG_SIZE || tag == TAG_LONGSIZE) {
-            p->size_kb = v->number / 1024;
-        }
+    } else if (!v->is_text) {
+        take_number(tag, v->number, p, h);
     }
 }
 

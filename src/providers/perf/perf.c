@@ -83,7 +83,7 @@ uint64_t perf_find_line(struct slice text, struct slice name)
     struct slice line, word;
     while (scan_line(&text, &line)) {
         if (line.n > name.n && memcmp(line.p, name.p, name.n) == 0 &&
-            memchr(": \t", line.p[name.n], 3)) {
+            scan_among(line.p[name.n], ": \t")) {
             struct slice rest = slice_from(line, name.n + 1);
             return scan_word(&rest, &word) ? scan_number(word) : NOT_KNOWN;
         }

@@ -153,7 +153,7 @@ static bool is_queue_name(struct slice name)
     bool ok = name.n > 0 && name.n <= QUEUE_NAME_MAX;
     for (size_t i = 0; i < name.n; i++) {
         unsigned char c = (unsigned char)name.p[i];
-        ok = ok && c > ' ' && c != 127 && !memchr("/\\?'\"#", c, 6);
+        ok = ok && c > ' ' && c != 127 && !scan_among((char)c, "/\\?'\"#");
     }
     return ok;
 }

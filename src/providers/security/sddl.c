@@ -242,8 +242,8 @@ hres descriptor_from_sddl(struct slice text, struct descriptor *out)
 {
     *out = (struct descriptor){.control = SD_SELF_RELATIVE};
     text = scan_trim(text);
-    return text.n == 0 || text.n > 4 * SECDESC_MAX ? WBEM_E_INVALID_PARAMETER
-                                                   : read_parts(text, out);
+    return text.n == 0 || text.n > (size_t)4 * SECDESC_MAX ? WBEM_E_INVALID_PARAMETER
+                                                           : read_parts(text, out);
 }
 
 /* ---- writing ---- */

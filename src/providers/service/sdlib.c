@@ -8,11 +8,17 @@ static struct sdlib lib; /* set once, by load */
 static bool there;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+static bool get(void *so, const char *name, void **to)
+{
+    *to = so ? dlsym(so, name) : NULL;
+    return *to != NULL;
+}
+
 static void load(void)
 {
     void *so = dlopen("libsystemd.so.0", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     bool ok = so != NULL;
-#define SD_GET(f) ok = ok && (*(void **)(void *)&lib.f##_ = dlsym(so, #f)) != NULL;
+#define SD_GET(f) ok &= get(so, #f, (void **)(void *)&lib.f##_);
     SD_FUNCTIONS(SD_GET)
     there = ok;
 }

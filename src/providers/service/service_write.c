@@ -261,7 +261,8 @@ uint32_t service_create(wmi_request *r, const struct cimwin32 *s, const struct b
         return SVC_PARAMETER;
     }
     struct slice name = text_of(&v);
-    if (!service_name_valid(name) || memchr(name.p, '@', name.n) || memchr(name.p, '\\', name.n)) {
+    if (!name.p || !service_name_valid(name) || memchr(name.p, '@', name.n) ||
+        memchr(name.p, '\\', name.n)) {
         return SVC_BAD_NAME;
     }
     uint32_t ret = check_settings(&set);

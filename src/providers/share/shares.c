@@ -330,7 +330,7 @@ bool share_name_valid(struct slice name)
     bool ok = name.n > 0 && name.n <= NAME_MAX_LENGTH && name.p[0] != '.';
     for (size_t i = 0; i < name.n; i++) {
         unsigned char c = (unsigned char)name.p[i];
-        ok = ok && c >= ' ' && c != 127 && !memchr("%<>*?|/\\+=;:\",[]", c, 16);
+        ok = ok && c >= ' ' && c != 127 && !scan_among((char)c, "%<>*?|/\\+=;:\",[]");
     }
     for (size_t i = 0; i < ARRAY_LEN(taken); i++) {
         ok = ok && !utf8_caseeq(name, slice_of(taken[i]));

@@ -99,4 +99,3 @@ const struct win32_table computer_devices_table = {
     "Win32_SystemDevices", group_rows, tell_parts,
     "The computer with each of its devices: processors, caches, disks, partitions, what is on the "
     "buses, keyboards, monitors, batteries and sensors."};
-
