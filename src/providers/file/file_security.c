@@ -151,7 +151,7 @@ static void method_set(wmi_request *r, void *state)
 {
     const struct cimwin32 *s = state;
     struct file_acl acl = {0};
-    wmi_value key, v;
+    wmi_value key, v = wmi_null();
     int fd = -1;
     hres hr = wmi_request_key(r, "Path", &key);
     hr = hr ? hr : caller_is_self(r) ? 0 : WBEM_E_ACCESS_DENIED;
@@ -180,7 +180,7 @@ const struct wmi_method_provider file_setting_methods[] = {
 uint32_t file_secure(wmi_request *r, const struct cimwin32 *s, struct file_work *w)
 {
     struct file_acl acl = {0};
-    wmi_value descriptor, option;
+    wmi_value descriptor = wmi_null(), option = wmi_null();
     int fd;
     if (wmi_request_in(r, "SecurityDescriptor", &descriptor) ||
         wmi_request_in(r, "Option", &option) || option.is_null || (option.uint & 7) == 0) {
