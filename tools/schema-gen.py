@@ -15,7 +15,7 @@ SCHEMA = ROOT / "schema"
 TABLES = SCHEMA / "tables"
 # What the documentation has wrong about keys: class -> its key.
 KEYS = {"Win32_Volume": "DeviceID", "Win32_MountPoint": "Directory Volume",
-        "Win32_PnPSignedDriver": "Name"}
+        "Win32_PnPSignedDriver": "Name", "Win32_NTEventlogFile": "Name"}
 NUMERIC = {"sint8", "uint8", "sint16", "uint16", "sint32", "uint32", "sint64", "uint64"}
 
 
@@ -154,6 +154,11 @@ class Schema:
         out = f"[{', '.join(q)}] {self.typed(base, name, array)}"
         return out + (f" = {self.literal(base, default)}" if default else "")
 
+    def return_type(self, r):
+        """That of the method that is overridden: the pages of two classes do not always agree."""
+        first = [m for m in self.methods.get(r["origin"], []) if m["method"] == r["method"]]
+        return self.return_type(first[0]) if first else r["return"]
+
     def method_text(self, r):
         q = []
         if r["implemented"] == "Y":
@@ -171,7 +176,7 @@ class Schema:
         codes = dict(re.findall(r"(\w+)\{([^}]*)\}", r["param_codes"]))
         params = [self.parameter_text(p, i, codes) for i, p in enumerate(r["params"].split(";"))] if r["params"] else []
         text = "    " + (f"[{', '.join(q)}]\n    " if q else "")
-        text += f"{r['return'] or 'void'} {r['method']}("
+        text += f"{self.return_type(r) or 'void'} {r['method']}("
         return text + ("\n        " + ",\n        ".join(params) if params else "") + ");\n"
 
     def class_text(self, name):

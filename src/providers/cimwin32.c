@@ -2,6 +2,7 @@
 #include "providers/cimwin32.h"
 
 #include "providers/hostinfo.h"
+#include "providers/log/log.h"
 #include "providers/perf/perf.h"
 #include "providers/providers.h"
 #include "providers/system/control.h"
@@ -230,6 +231,7 @@ const struct wmi_event_provider cimwin32_events[] = {
     {"Win32_Process", process_watch_start, process_watch_stop},
     {"Win32_ProcessStartTrace", process_trace_start, process_watch_stop},
     {"Win32_ProcessStopTrace", process_trace_start, process_watch_stop},
+    {"Win32_NTLogEvent", log_watch_start, log_watch_stop},
     {0},
 };
 const struct wmi_provider cimwin32_provider = {.name = "CIMWin32",

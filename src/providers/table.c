@@ -184,7 +184,11 @@ void telling_path(const struct telling *t, struct str *out, const char *cls,
             return;
         }
         str_addf(out, "%s%s=", i ? "," : ".", keys[i].name);
-        str_add_key_value(out, &v);
+        if (keys[i].number) {
+            str_add_slice(out, keys[i].value);
+        } else {
+            str_add_key_value(out, &v);
+        }
         cim_value_clear(&v);
     }
     if (n == 0) {
@@ -195,7 +199,7 @@ void telling_path(const struct telling *t, struct str *out, const char *cls,
 void telling_path1(const struct telling *t, struct str *out, const char *cls, const char *key,
                    struct slice value)
 {
-    telling_path(t, out, cls, &(struct path_key){key, value}, 1);
+    telling_path(t, out, cls, &(struct path_key){key, value, false}, 1);
 }
 
 bool path_key_of(struct slice text, const char *cls, const char *key, struct str *out)

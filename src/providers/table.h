@@ -47,6 +47,7 @@ static inline bool telling_for_root(const struct telling *t)
 struct path_key {
     const char *name; /* NULL: a singleton */
     struct slice value;
+    bool number; /* value is the digits of one */
 };
 /* Appends the full path of an object of this server and namespace. */
 void telling_path(const struct telling *t, struct str *out, const char *cls,

@@ -1,13 +1,10 @@
 /* data_file: CIM_DataFile, Win32_Directory. */
-#include "providers/file/file.h"
+#include "providers/file/file_rows.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#define ST     FILE_NEED_ST
-#define DRIVES (FILE_NEED_ST | FILE_NEED_DRIVES)
-
-static hres fill_path(const struct prop_row *row, const void *subject, struct cim_value *out)
+hres file_fill_path(const struct prop_row *row, const void *subject, struct cim_value *out)
 {
     (void)row;
     const struct file *f = subject;
@@ -20,7 +17,7 @@ static hres text_or_empty(struct slice text, struct cim_value *out)
     return text.n ? fill_text(out, text) : cim_value_text(out, CIM_STRING, SLICE(""));
 }
 
-static hres fill_base(const struct prop_row *row, const void *subject, struct cim_value *out)
+hres file_fill_base(const struct prop_row *row, const void *subject, struct cim_value *out)
 {
     (void)row;
     const struct file *f = subject;
@@ -30,14 +27,14 @@ static hres fill_base(const struct prop_row *row, const void *subject, struct ci
                          out);
 }
 
-static hres fill_extension(const struct prop_row *row, const void *subject, struct cim_value *out)
+hres file_fill_extension(const struct prop_row *row, const void *subject, struct cim_value *out)
 {
     (void)row;
     const struct file *f = subject;
     return text_or_empty(file_extension(f->name), out);
 }
 
-static hres fill_type(const struct prop_row *row, const void *subject, struct cim_value *out)
+hres file_fill_type(const struct prop_row *row, const void *subject, struct cim_value *out)
 {
     (void)row;
     const struct file *f = subject;
@@ -47,25 +44,20 @@ static hres fill_type(const struct prop_row *row, const void *subject, struct ci
 }
 
 /* ---- of statx ---- */
-enum file_time {
-    T_BIRTH,
-    T_ACCESS,
-    T_CHANGE,
-};
-
-static hres fill_when(const struct prop_row *row, const void *subject, struct cim_value *out)
+hres file_fill_when(const struct prop_row *row, const void *subject, struct cim_value *out)
 {
     const struct file *f = subject;
-    if (row->arg == T_BIRTH && (!(f->st.stx_mask & STATX_BTIME) || f->st.stx_btime.tv_sec == 0)) {
+    if (row->arg == FILE_TIME_BIRTH &&
+        (!(f->st.stx_mask & STATX_BTIME) || f->st.stx_btime.tv_sec == 0)) {
         return 0;
     }
-    const struct statx_timestamp *t = row->arg == T_BIRTH    ? &f->st.stx_btime
-                                      : row->arg == T_ACCESS ? &f->st.stx_atime
-                                                             : &f->st.stx_mtime;
+    const struct statx_timestamp *t = row->arg == FILE_TIME_BIRTH    ? &f->st.stx_btime
+                                      : row->arg == FILE_TIME_ACCESS ? &f->st.stx_atime
+                                                                     : &f->st.stx_mtime;
     return fill_time(out, t->tv_sec * INT64_C(1000000) + t->tv_nsec / 1000);
 }
 
-static hres fill_size(const struct prop_row *row, const void *subject, struct cim_value *out)
+hres file_fill_size(const struct prop_row *row, const void *subject, struct cim_value *out)
 {
     (void)row;
     const struct file *f = subject;
@@ -75,14 +67,14 @@ static hres fill_size(const struct prop_row *row, const void *subject, struct ci
     return 0;
 }
 
-static hres fill_attribute(const struct prop_row *row, const void *subject, struct cim_value *out)
+hres file_fill_attribute(const struct prop_row *row, const void *subject, struct cim_value *out)
 {
     const struct file *f = subject;
     *out = cim_bool((f->st.stx_attributes & row->arg) != 0);
     return 0;
 }
 
-static hres fill_method(const struct prop_row *row, const void *subject, struct cim_value *out)
+hres file_fill_method(const struct prop_row *row, const void *subject, struct cim_value *out)
 {
     const struct file *f = subject;
     bool knows = f->st.stx_attributes_mask & row->arg, is = f->st.stx_attributes & row->arg;
@@ -97,14 +89,14 @@ static const struct file_drive *drive_of(const struct file *f)
     return file_drive_of(f->drives, f->path, f->st.stx_dev_major, f->st.stx_dev_minor);
 }
 
-static hres fill_drive(const struct prop_row *row, const void *subject, struct cim_value *out)
+hres file_fill_drive(const struct prop_row *row, const void *subject, struct cim_value *out)
 {
     (void)row;
     const struct file_drive *d = drive_of(subject);
     return d ? fill_text(out, str_slice(&d->point)) : 0;
 }
 
-static hres fill_filesystem(const struct prop_row *row, const void *subject, struct cim_value *out)
+hres file_fill_filesystem(const struct prop_row *row, const void *subject, struct cim_value *out)
 {
     (void)row;
     const struct file_drive *d = drive_of(subject);
@@ -117,13 +109,13 @@ static bool may(const struct file *f, int mode)
     return faccessat(f->dir, f->at, mode, AT_EACCESS) == 0;
 }
 
-static hres fill_may(const struct prop_row *row, const void *subject, struct cim_value *out)
+hres file_fill_may(const struct prop_row *row, const void *subject, struct cim_value *out)
 {
     *out = cim_bool(may(subject, (int)row->arg));
     return 0;
 }
 
-static hres fill_hidden(const struct prop_row *row, const void *subject, struct cim_value *out)
+hres file_fill_hidden(const struct prop_row *row, const void *subject, struct cim_value *out)
 {
     (void)row;
     const struct file *f = subject;
@@ -156,7 +148,7 @@ uint32_t file_delete_right(const struct file *f)
     return can ? FILE_RIGHT_DELETE : 0;
 }
 
-static hres fill_rights(const struct prop_row *row, const void *subject, struct cim_value *out)
+hres file_fill_rights(const struct prop_row *row, const void *subject, struct cim_value *out)
 {
     (void)row;
     fill_uint(out, file_rights(subject));
@@ -164,49 +156,11 @@ static hres fill_rights(const struct prop_row *row, const void *subject, struct 
 }
 
 /* clang-format off */
-#define COMMON \
-    {"AccessMask", fill_rights, 0, ST, "rights of the process: what access(2) allows, the owner's and root's, and deleting by the rights of the directory"}, \
-    ROW_NO("Archive", "FALSE: files have no such mark"), \
-    ROW_SLICE("Caption", file, path, "the path"), \
-    {"Compressed", fill_attribute, STATX_ATTR_COMPRESSED, ST, "`STATX_ATTR_COMPRESSED` of statx(2)"}, \
-    {"CompressionMethod", fill_method, STATX_ATTR_COMPRESSED, ST, "\"Compressed\", \"Not Compressed\"; \"Unknown\" where the file system cannot tell"}, \
-    ROW_CONST("CreationClassName", "CIM_LogicalFile"), \
-    {"CreationDate", fill_when, T_BIRTH, ST, "`stx_btime` of statx(2), where the file system keeps it"}, \
-    ROW_CONST("CSCreationClassName", "Win32_ComputerSystem"), \
-    ROW_COMPUTER("CSName"), \
-    ROW_SLICE("Description", file, path, "the path"), \
-    {"Drive", fill_drive, 0, DRIVES, "DeviceID of its Win32_LogicalDisk: where the file system is mounted; NULL for pseudo file systems"}, \
-    ROW_NULL("EightDotThreeFileName", "files have one name"), \
-    {"Encrypted", fill_attribute, STATX_ATTR_ENCRYPTED, ST, "`STATX_ATTR_ENCRYPTED` of statx(2): by fscrypt"}, \
-    {"EncryptionMethod", fill_method, STATX_ATTR_ENCRYPTED, ST, "\"Encrypted\", \"Not Encrypted\"; \"Unknown\" where the file system cannot tell"}, \
-    {"Extension", fill_extension, 0, 0, "what is behind the last dot of the name that is not its first character; else empty"}, \
-    {"FileName", fill_base, 0, 0, "the name without directory and extension"}, \
-    ROW_CONST("FSCreationClassName", "Win32_FileSystem"), \
-    {"FSName", fill_filesystem, 0, DRIVES, "kind of the file system"}, \
-    {"Hidden", fill_hidden, 0, 0, "whether the name begins with a dot"}, \
-    {"InstallDate", fill_when, T_BIRTH, ST, "as CreationDate"}, \
-    ROW_NULL("InUseCount", "who has a file open is not counted by the kernel"), \
-    {"LastAccessed", fill_when, T_ACCESS, ST, "`stx_atime` of statx(2)"}, \
-    {"LastModified", fill_when, T_CHANGE, ST, "`stx_mtime` of statx(2)"}, \
-    ROW_SLICE("Name", file, path, "the path from the root: the key"), \
-    {"Path", fill_path, 0, 0, "the directory it is in, from the root, with a slash at the end"}, \
-    {"Readable", fill_may, R_OK, 0, "access(2)"}, \
-    ROW_CONST("Status", "OK"), \
-    ROW_NO("System", "FALSE: files have no such mark"), \
-    {"Writeable", fill_may, W_OK, 0, "access(2)"}
-
-static const struct prop_row file_rows[] = {
-    COMMON,
-    {"FileSize", fill_size, 0, ST, "bytes"},
-    {"FileType", fill_type, 0, FILE_NEED_TYPES, "media type of the extension, of the shared MIME database (/usr/share/mime/globs2); NULL for others"},
-    ROW_NULL("Manufacturer", "programs and libraries of Linux do not say"),
-    ROW_NULL("Version", "programs and libraries of Linux do not say"),
-    {0},
-};
+static const struct prop_row file_rows[] = {DATA_FILE_ROWS, {0}};
 static const struct prop_row directory_rows[] = {
-    COMMON,
+    FILE_ROWS,
     ROW_NULL("FileSize", "the size of a directory is not that of what is in it"),
-    {"FileType", fill_type, 0, 0, "\"File Folder\""},
+    {"FileType", file_fill_type, 0, 0, "\"File Folder\""},
     {0},
 };
 /* clang-format on */

@@ -118,3 +118,29 @@ uint32_t file_rename(struct file_work *w, struct slice to);
 uint32_t file_own(struct file_work *w, uint32_t uid);
 /* ChangeSecurityPermissions of one file, by the in-parameters of the request (file_security.c). */
 uint32_t file_secure(wmi_request *r, const struct cimwin32 *s, struct file_work *w);
+
+/* ---- file_methods: the methods of the classes derived from CIM_LogicalFile ---- */
+void file_method_secure(wmi_request *r, void *state);
+void file_method_copy(wmi_request *r, void *state);
+void file_method_rename(wmi_request *r, void *state);
+void file_method_delete(wmi_request *r, void *state);
+void file_method_own(wmi_request *r, void *state);
+void file_method_compress(wmi_request *r, void *state);
+void file_method_permission(wmi_request *r, void *state);
+/* clang-format off */
+#define FILE_METHODS \
+    {"ChangeSecurityPermissions", file_method_secure}, \
+    {"ChangeSecurityPermissionsEx", file_method_secure}, \
+    {"Copy", file_method_copy}, \
+    {"CopyEx", file_method_copy}, \
+    {"Rename", file_method_rename}, \
+    {"Delete", file_method_delete}, \
+    {"DeleteEx", file_method_delete}, \
+    {"TakeOwnerShip", file_method_own}, \
+    {"TakeOwnerShipEx", file_method_own}, \
+    {"Compress", file_method_compress}, \
+    {"CompressEx", file_method_compress}, \
+    {"Uncompress", file_method_compress}, \
+    {"UncompressEx", file_method_compress}, \
+    {"GetEffectivePermission", file_method_permission},
+/* clang-format on */

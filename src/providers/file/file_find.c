@@ -1,6 +1,7 @@
 /* file_find: the files that a request asks for. A disk is never walked as a whole: a request names a file, a directory,
  * or how the path begins. */
 #include "providers/file/file.h"
+#include "providers/log/log.h"
 #include "util/utf.h"
 
 #include <dirent.h>
@@ -62,12 +63,16 @@ struct finding {
     struct file_types *types;
     struct str path; /* of what is being looked at */
     unsigned depth;
+    bool logs; /* which are told as Win32_NTEventlogFile, a class derived from this one */
 };
 
 static hres tell_file(struct finding *f, int dir, const char *at, enum file_kind kind)
 {
     struct slice path = str_slice(&f->path);
     size_t start = path.n;
+    if (f->logs && log_is_file(f->t->s->root, path)) {
+        return 0;
+    }
     while (start > 0 && path.p[start - 1] != '/') {
         start--;
     }
@@ -277,7 +282,7 @@ static hres find(struct finding *f)
 
 hres files_tell(struct telling *t, enum file_kind kind)
 {
-    struct finding f = {.t = t, .kind = kind};
+    struct finding f = {.t = t, .kind = kind, .logs = strcmp(t->table->name, "CIM_DataFile") == 0};
     struct slice any;
     bool walks = like_directory(t, &any);
     hres hr = caller_is_self(t->r) ? 0 : WBEM_E_ACCESS_DENIED;

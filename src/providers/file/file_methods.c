@@ -138,32 +138,32 @@ static uint32_t do_secure(wmi_request *r, struct file_work *w)
     return file_secure(r, w->s, w);
 }
 
-static void method_secure(wmi_request *r, void *state)
+void file_method_secure(wmi_request *r, void *state)
 {
     run(r, state, do_secure);
 }
 
-static void method_copy(wmi_request *r, void *state)
+void file_method_copy(wmi_request *r, void *state)
 {
     run(r, state, do_copy);
 }
 
-static void method_rename(wmi_request *r, void *state)
+void file_method_rename(wmi_request *r, void *state)
 {
     run(r, state, do_rename);
 }
 
-static void method_delete(wmi_request *r, void *state)
+void file_method_delete(wmi_request *r, void *state)
 {
     run(r, state, do_remove);
 }
 
-static void method_own(wmi_request *r, void *state)
+void file_method_own(wmi_request *r, void *state)
 {
     run(r, state, do_own);
 }
 
-static void method_compress(wmi_request *r, void *state)
+void file_method_compress(wmi_request *r, void *state)
 {
     run(r, state, do_nothing_here);
 }
@@ -187,7 +187,7 @@ static hres rights_of(const struct file_work *w, enum file_kind kind, uint32_t *
 }
 
 /* TRUE when the caller has all the rights of Permissions. */
-static void method_permission(wmi_request *r, void *state)
+void file_method_permission(wmi_request *r, void *state)
 {
     struct file_work w;
     wmi_value want;
@@ -206,22 +206,5 @@ static void method_permission(wmi_request *r, void *state)
     wmi_request_done(r, hr);
 }
 
-/* clang-format off */
-#define FILE_METHODS \
-    {"ChangeSecurityPermissions", method_secure}, \
-    {"ChangeSecurityPermissionsEx", method_secure}, \
-    {"Copy", method_copy}, \
-    {"CopyEx", method_copy}, \
-    {"Rename", method_rename}, \
-    {"Delete", method_delete}, \
-    {"DeleteEx", method_delete}, \
-    {"TakeOwnerShip", method_own}, \
-    {"TakeOwnerShipEx", method_own}, \
-    {"Compress", method_compress}, \
-    {"CompressEx", method_compress}, \
-    {"Uncompress", method_compress}, \
-    {"UncompressEx", method_compress}, \
-    {"GetEffectivePermission", method_permission},
-/* clang-format on */
 const struct wmi_method_provider data_file_methods[] = {FILE_METHODS{0}};
 const struct wmi_method_provider directory_methods[] = {FILE_METHODS{0}};

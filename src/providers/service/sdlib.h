@@ -31,21 +31,18 @@
     F(sd_journal_open_directory_fd)                                                                \
     F(sd_journal_close)                                                                            \
     F(sd_journal_add_match)                                                                        \
-    F(sd_journal_add_disjunction)                                                                  \
-    F(sd_journal_add_conjunction)                                                                  \
     F(sd_journal_seek_tail)                                                                        \
     F(sd_journal_seek_head)                                                                        \
+    F(sd_journal_open_files_fd)                                                                    \
+    F(sd_journal_seek_cursor)                                                                      \
     F(sd_journal_seek_realtime_usec)                                                               \
     F(sd_journal_next)                                                                             \
     F(sd_journal_previous)                                                                         \
     F(sd_journal_get_realtime_usec)                                                                \
-    F(sd_journal_get_data)                                                                         \
     F(sd_journal_restart_data)                                                                     \
     F(sd_journal_enumerate_available_data)                                                         \
     F(sd_journal_get_cursor)                                                                       \
     F(sd_journal_set_data_threshold)                                                               \
-    F(sd_journal_query_unique)                                                                     \
-    F(sd_journal_enumerate_available_unique)                                                       \
     F(sd_journal_get_fd)                                                                           \
     F(sd_journal_process)
 #define SD_DECLARE(f) __typeof__(&(f)) f##_;
