@@ -1,20 +1,14 @@
 /* The logs: the journal, written by systemd-journal-remote(8), and the text files of syslog, in a tree made for each
  * test. */
-#include "cim/mof_text.h"
 #include "providers/log/log.h"
-#include "providers/prov_fixture.h"
-#include "util/file.h"
+#include "providers/prov_tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #define MACHINE "0123456789abcdef0123456789abcdef"
 #define JOURNAL "var/log/journal/" MACHINE
@@ -23,31 +17,12 @@
 
 struct world {
     struct fix f;
-    char dir[64];
+    struct tree t;
 };
 
 static void full_path(const struct world *w, const char *path, char full[256])
 {
-    snprintf(full, 256, "%s/%s", w->dir, path);
-}
-
-static void make_parents(const struct world *w, const char *path)
-{
-    char full[256];
-    full_path(w, path, full);
-    *strrchr(full, '/') = 0;
-    assert_int_equal(file_mkdirs(full), 0);
-}
-
-static void put_file(const struct world *w, const char *path, const char *text, const char *mode)
-{
-    char full[256];
-    make_parents(w, path);
-    full_path(w, path, full);
-    FILE *f = fopen(full, mode);
-    assert_non_null(f);
-    assert_true(fputs(text, f) >= 0);
-    assert_int_equal(fclose(f), 0);
+    snprintf(full, 256, "%s/%s", w->t.dir, path);
 }
 
 static void read_file(const struct world *w, const char *path, struct str *text)
@@ -60,62 +35,19 @@ static void read_file(const struct world *w, const char *path, struct str *text)
 
 static void world_make(struct world *w)
 {
-    *w = (struct world){.dir = "/tmp/openwmi-log-XXXXXX"};
-    assert_non_null(mkdtemp(w->dir));
-    put_file(w, "proc/sys/kernel/hostname", "box\n", "we");
-    put_file(w, "etc/machine-id", MACHINE "\n", "we");
-    put_file(w, "etc/passwd", "root:x:0:0::/root:/bin/sh\nada:x:1000:1000:Ada:/home/ada:/bin/sh\n",
-             "we");
-    put_file(w, "var/lib/none", "", "we");
-}
-
-static int drop(const char *path, const struct stat *st, int kind, struct FTW *f)
-{
-    (void)st;
-    (void)kind;
-    (void)f;
-    return remove(path);
+    tree_open(&w->t);
+    tree_file(&w->t, "proc/sys/kernel/hostname", "box\n");
+    tree_file(&w->t, "etc/machine-id", MACHINE "\n");
+    tree_file(&w->t, "etc/passwd",
+              "root:x:0:0::/root:/bin/sh\nada:x:1000:1000:Ada:/home/ada:/bin/sh\n");
+    tree_file(&w->t, "var/lib/none", "");
 }
 
 static void world_close(struct world *w)
 {
     fix_close(&w->f);
-    assert_int_equal(nftw(w->dir, drop, 16, FTW_DEPTH | FTW_PHYS), 0);
+    tree_close(&w->t);
 }
-
-static size_t count(struct world *w, const char *query)
-{
-    AUTO_GOT g;
-    assert_int_equal(fix_query(&w->f, query, &g), 0);
-    return g.v.n;
-}
-
-/* The i-th object of a query, all properties with blanks between them. */
-static void expect_row(struct world *w, const char *query, size_t i, const char *const *names,
-                       const char *want)
-{
-    AUTO_GOT g;
-    AUTO_STR line = STR_INIT;
-    char buf[512];
-    assert_int_equal(fix_query(&w->f, query, &g), 0);
-    assert_true(i < g.v.n);
-    for (; *names; names++) {
-        const struct cim_value *v = cim_instance_get(cim_as_instance(g.v.v[i]), slice_of(*names));
-        assert_non_null(v);
-        str_addz(&line, line.n ? "|" : "");
-        if ((v->type & CIM_ARRAY) && !v->null) {
-            assert_int_equal(str_add_mof_value(&line, v, 0), 0);
-        } else {
-            str_addz(&line, text_of(g.v.v[i], *names, buf));
-        }
-    }
-    assert_string_equal(str_z(&line), want);
-}
-#define NAMES(...)                                                                                 \
-    (const char *const[])                                                                          \
-    {                                                                                              \
-        __VA_ARGS__, NULL                                                                          \
-    }
 
 /* ---- lines ---- */
 static void expect_line(const char *line, int64_t not_after, int64_t us, const char *want)
@@ -191,7 +123,7 @@ static void add_lines(struct world *w, const char *path, int from, int n)
         str_addf(&text, "2023-11-14T%02d:%02d:00.000000Z box svc%d[1]: line %d\n", i / 60, i % 60,
                  i % 3, i);
     }
-    put_file(w, path, str_z(&text), "ae");
+    tree_append(&w->t, path, str_z(&text));
 }
 
 TEST(text_files_are_logs)
@@ -199,16 +131,17 @@ TEST(text_files_are_logs)
     struct world w;
     world_make(&w);
     add_lines(&w, SYSLOG, 0, 1000);
-    put_file(&w, SYSLOG, "not a line\n", "ae");
-    put_file(&w, "var/log/auth.log", "2023-11-14T10:00:00Z box sshd[3]: in\n", "we");
-    fix_open(&w.f, w.dir);
-    assert_int_equal(count(&w, "SELECT * FROM Win32_NTLogEvent"), 1001);
-    assert_int_equal(count(&w, "SELECT * FROM Win32_NTLogEvent WHERE Logfile='Application'"), 0);
-    expect_row(&w, "SELECT * FROM Win32_NTLogEvent WHERE Logfile='security'", 0,
+    tree_append(&w.t, SYSLOG, "not a line\n");
+    tree_file(&w.t, "var/log/auth.log", "2023-11-14T10:00:00Z box sshd[3]: in\n");
+    fix_open(&w.f, w.t.dir);
+    assert_int_equal(count_of(&w.f, "SELECT * FROM Win32_NTLogEvent"), 1001);
+    assert_int_equal(count_of(&w.f, "SELECT * FROM Win32_NTLogEvent WHERE Logfile='Application'"),
+                     0);
+    expect_row(&w.f, "SELECT * FROM Win32_NTLogEvent WHERE Logfile='security'", 0,
                NAMES("Logfile", "RecordNumber", "SourceName", "Message", "Type", "ComputerName",
                      "TimeWritten"),
                "Security|1|sshd|in|NULL|box|20231114100000.000000+000");
-    expect_row(&w, "SELECT * FROM Win32_NTLogEvent WHERE Logfile='System'", 0,
+    expect_row(&w.f, "SELECT * FROM Win32_NTLogEvent WHERE Logfile='System'", 0,
                NAMES("Message", "SourceName"), "line 999|svc0");
     world_close(&w);
 }
@@ -218,17 +151,19 @@ TEST(a_time_limits_what_is_read_of_a_file)
     struct world w;
     world_make(&w);
     add_lines(&w, SYSLOG, 0, 1440);
-    fix_open(&w.f, w.dir);
+    fix_open(&w.f, w.t.dir);
     uint64_t before = log_entries_read();
-    assert_int_equal(count(&w, "SELECT * FROM Win32_NTLogEvent WHERE Logfile='System' AND "
-                               "TimeGenerated >= '20231114040000.000000+000' AND TimeGenerated "
-                               "< '20231114041000.000000+000'"),
+    assert_int_equal(count_of(&w.f,
+                              "SELECT * FROM Win32_NTLogEvent WHERE Logfile='System' AND "
+                              "TimeGenerated >= '20231114040000.000000+000' AND TimeGenerated "
+                              "< '20231114041000.000000+000'"),
                      10);
     /* the file is searched in steps of 4096 bytes */
     assert_in_range(log_entries_read() - before, 10, 150);
     before = log_entries_read();
     assert_int_equal(
-        count(&w, "SELECT * FROM Win32_NTLogEvent WHERE TimeWritten > '20231114235400.000000+000'"),
+        count_of(&w.f,
+                 "SELECT * FROM Win32_NTLogEvent WHERE TimeWritten > '20231114235400.000000+000'"),
         5);
     assert_in_range(log_entries_read() - before, 5, 10);
     AUTO_GOT g;
@@ -261,13 +196,13 @@ TEST(others_see_files_that_everybody_may_read)
     struct world w;
     world_make(&w);
     add_lines(&w, SYSLOG, 0, 3);
-    put_file(&w, "var/log/auth.log", "2023-11-14T10:00:00Z box sshd[3]: in\n", "we");
+    tree_file(&w.t, "var/log/auth.log", "2023-11-14T10:00:00Z box sshd[3]: in\n");
     chmod_file(&w, SYSLOG, 0644);
     chmod_file(&w, "var/log/auth.log", 0640);
     fixture_as_nobody = true;
-    fix_open(&w.f, w.dir);
+    fix_open(&w.f, w.t.dir);
     fixture_as_nobody = false;
-    assert_int_equal(count(&w, "SELECT * FROM Win32_NTLogEvent"), 3);
+    assert_int_equal(count_of(&w.f, "SELECT * FROM Win32_NTLogEvent"), 3);
     world_close(&w);
 }
 
@@ -276,9 +211,9 @@ TEST(a_log_file_is_a_file_too)
     struct world w;
     world_make(&w);
     add_lines(&w, SYSLOG, 0, 4);
-    put_file(&w, "var/log/other", "", "we");
-    fix_open(&w.f, w.dir);
-    expect_row(&w, "SELECT * FROM Win32_NTEventlogFile", 0,
+    tree_file(&w.t, "var/log/other", "");
+    fix_open(&w.f, w.t.dir);
+    expect_row(&w.f, "SELECT * FROM Win32_NTEventlogFile", 0,
                NAMES("Name", "LogfileName", "NumberOfRecords", "Sources", "OverWritePolicy",
                      "OverwriteOutDated", "MaxFileSize", "FileName", "Path"),
                "/var/log/syslog|System|4|{\"svc0\", \"svc2\", "
@@ -318,7 +253,7 @@ TEST(a_text_log_is_saved_and_cleared)
     world_make(&w);
     add_lines(&w, SYSLOG, 0, 4);
     read_file(&w, SYSLOG, &was);
-    fix_open(&w.f, w.dir);
+    fix_open(&w.f, w.t.dir);
     assert_int_equal(call(&w, log, "BackupEventlog", NULL), 21);
     assert_int_equal(call(&w, log, "BackupEventlog", "relative"), 21);
     assert_int_equal(call(&w, log, "BackupEventlog", "/no/such/directory"), 21);
@@ -328,13 +263,13 @@ TEST(a_text_log_is_saved_and_cleared)
     assert_string_equal(str_z(&saved), str_z(&was));
     assert_int_equal(call(&w, log, "BackupEventlog", "/var/saved"), 80);
     assert_int_equal(call(&w, log, "ClearEventlog", "/var/saved"), 80);
-    assert_int_equal(count(&w, "SELECT * FROM Win32_NTLogEvent"), 4);
+    assert_int_equal(count_of(&w.f, "SELECT * FROM Win32_NTLogEvent"), 4);
     assert_int_equal(call(&w, log, "ClearEventlog", "/var/saved2"), 0);
     read_file(&w, "var/saved2", &saved);
     assert_string_equal(str_z(&saved), str_z(&was));
-    assert_int_equal(count(&w, "SELECT * FROM Win32_NTLogEvent"), 0);
+    assert_int_equal(count_of(&w.f, "SELECT * FROM Win32_NTLogEvent"), 0);
     add_lines(&w, SYSLOG, 4, 1);
-    assert_int_equal(count(&w, "SELECT * FROM Win32_NTLogEvent"), 1);
+    assert_int_equal(count_of(&w.f, "SELECT * FROM Win32_NTLogEvent"), 1);
     AUTO_GOT g;
     struct wmi_call c = {.operation = WMI_OP_EXEC_METHOD,
                          .path = "Win32_NTEventlogFile.Name='/var/log/none'",
@@ -357,9 +292,9 @@ static void write_journal(const struct world *w, const char *name, const struct 
 {
     char out[300], path[128], input[256];
     snprintf(path, sizeof path, JOURNAL "/%s", name);
-    make_parents(w, path);
-    snprintf(out, sizeof out, "--output=%s/%s", w->dir, path);
-    put_file(w, "export", str_z(entries), "we");
+    tree_file(&w->t, JOURNAL "/none", "");
+    snprintf(out, sizeof out, "--output=%s/%s", w->t.dir, path);
+    tree_file(&w->t, "export", str_z(entries));
     full_path(w, "export", input);
     pid_t pid = fork();
     if (pid == 0) {
@@ -406,30 +341,31 @@ TEST(the_journal_is_three_logs)
     struct world w;
     world_make(&w);
     write_few(&w);
-    fix_open(&w.f, w.dir);
-    assert_int_equal(count(&w, ALL), 6);
-    expect_row(&w, ALL, 5, SHORT, "System|1|kernel|3|Information|0|kern|NULL|up");
-    expect_row(&w, ALL, 4, SHORT, "System|2|ntpd|1|Error|3|daemon|BOX\\root|no time");
-    expect_row(&w, ALL, 3, SHORT, "Security|3|sshd|3|Information|10|authpriv|BOX\\root|in");
-    expect_row(&w, ALL, 2, SHORT, "Application|4|tool|2|Warning|1|user|BOX\\ada|careful");
-    expect_row(&w, ALL, 1, SHORT, "Application|5|Backup|5|Security Audit Failure|9|NULL|NULL|a b");
-    expect_row(&w, ALL, 0, SHORT,
+    fix_open(&w.f, w.t.dir);
+    assert_int_equal(count_of(&w.f, ALL), 6);
+    expect_row(&w.f, ALL, 5, SHORT, "System|1|kernel|3|Information|0|kern|NULL|up");
+    expect_row(&w.f, ALL, 4, SHORT, "System|2|ntpd|1|Error|3|daemon|BOX\\root|no time");
+    expect_row(&w.f, ALL, 3, SHORT, "Security|3|sshd|3|Information|10|authpriv|BOX\\root|in");
+    expect_row(&w.f, ALL, 2, SHORT, "Application|4|tool|2|Warning|1|user|BOX\\ada|careful");
+    expect_row(&w.f, ALL, 1, SHORT,
+               "Application|5|Backup|5|Security Audit Failure|9|NULL|NULL|a b");
+    expect_row(&w.f, ALL, 0, SHORT,
                "Security|6|NULL|4|Security Audit Success|13|security|NULL|audit");
-    expect_row(&w, ALL, 1,
+    expect_row(&w.f, ALL, 1,
                NAMES("EventIdentifier", "EventCode", "InsertionStrings", "Data", "ComputerName",
                      "TimeWritten"),
                "70005|4469|{\"a\", \"b\"}|{65, 66}|box|20231114221324.000000+000");
-    expect_row(&w, ALL, 2, NAMES("EventIdentifier", "EventCode", "InsertionStrings", "Data"),
+    expect_row(&w.f, ALL, 2, NAMES("EventIdentifier", "EventCode", "InsertionStrings", "Data"),
                "2370134540|25100|NULL|NULL");
-    assert_int_equal(count(&w, ALL " WHERE Logfile='System'"), 2);
-    assert_int_equal(count(&w, ALL " WHERE Logfile='Security' AND EventType=4"), 1);
-    assert_int_equal(count(&w, ALL " WHERE Logfile='Setup'"), 0);
-    assert_int_equal(count(&w, ALL " WHERE Logfile='System' OR Logfile='Security'"), 4);
-    assert_int_equal(count(&w, ALL " WHERE RecordNumber > 2 AND RecordNumber < 5"), 2);
-    assert_int_equal(count(&w, ALL " WHERE RecordNumber >= 2 AND RecordNumber <= 5"), 4);
-    assert_int_equal(count(&w, ALL " WHERE RecordNumber <> 2"), 5);
-    assert_int_equal(count(&w, ALL " WHERE TimeWritten = '20231114221324.000000+000'"), 1);
-    assert_int_equal(count(&w, ALL " WHERE TimeWritten <> '20231114221324.000000+000'"), 5);
+    assert_int_equal(count_of(&w.f, ALL " WHERE Logfile='System'"), 2);
+    assert_int_equal(count_of(&w.f, ALL " WHERE Logfile='Security' AND EventType=4"), 1);
+    assert_int_equal(count_of(&w.f, ALL " WHERE Logfile='Setup'"), 0);
+    assert_int_equal(count_of(&w.f, ALL " WHERE Logfile='System' OR Logfile='Security'"), 4);
+    assert_int_equal(count_of(&w.f, ALL " WHERE RecordNumber > 2 AND RecordNumber < 5"), 2);
+    assert_int_equal(count_of(&w.f, ALL " WHERE RecordNumber >= 2 AND RecordNumber <= 5"), 4);
+    assert_int_equal(count_of(&w.f, ALL " WHERE RecordNumber <> 2"), 5);
+    assert_int_equal(count_of(&w.f, ALL " WHERE TimeWritten = '20231114221324.000000+000'"), 1);
+    assert_int_equal(count_of(&w.f, ALL " WHERE TimeWritten <> '20231114221324.000000+000'"), 5);
     world_close(&w);
 }
 
@@ -442,10 +378,10 @@ TEST(who_is_nobody_sees_nothing_of_others)
     add_entry(&text, BASE_US + 1, "_UID=65534\nMESSAGE=of nobody");
     write_journal(&w, "system.journal", &text);
     fixture_as_nobody = true;
-    fix_open(&w.f, w.dir);
+    fix_open(&w.f, w.t.dir);
     fixture_as_nobody = false;
-    assert_int_equal(count(&w, ALL), 1);
-    expect_row(&w, ALL, 0, NAMES("Message"), "of nobody");
+    assert_int_equal(count_of(&w.f, ALL), 1);
+    expect_row(&w.f, ALL, 0, NAMES("Message"), "of nobody");
     world_close(&w);
 }
 
@@ -459,16 +395,16 @@ TEST(conditions_limit_what_is_read_of_the_journal)
                   i % 10 ? "SYSLOG_FACILITY=1\nMESSAGE=x" : "SYSLOG_FACILITY=3\nMESSAGE=y");
     }
     write_journal(&w, "system.journal", &text);
-    fix_open(&w.f, w.dir);
+    fix_open(&w.f, w.t.dir);
     uint64_t before = log_entries_read();
-    assert_int_equal(count(&w, ALL " WHERE TimeGenerated >= '20231114222000.000000+000' AND "
-                                   "TimeGenerated < '20231114222010.000000+000'"),
+    assert_int_equal(count_of(&w.f, ALL " WHERE TimeGenerated >= '20231114222000.000000+000' AND "
+                                        "TimeGenerated < '20231114222010.000000+000'"),
                      10);
     assert_in_range(log_entries_read() - before, 10, 13);
     before = log_entries_read();
-    assert_int_equal(count(&w, ALL " WHERE TimeGenerated >= '20231114222000.000000+000' AND "
-                                   "TimeGenerated < '20231114222050.000000+000' AND "
-                                   "Logfile='System'"),
+    assert_int_equal(count_of(&w.f, ALL " WHERE TimeGenerated >= '20231114222000.000000+000' AND "
+                                        "TimeGenerated < '20231114222050.000000+000' AND "
+                                        "Logfile='System'"),
                      5);
     assert_in_range(log_entries_read() - before, 5, 8);
     before = log_entries_read();
@@ -476,7 +412,7 @@ TEST(conditions_limit_what_is_read_of_the_journal)
     assert_int_equal(fix_get(&w.f, "Win32_NTLogEvent.RecordNumber=1501,Logfile='System'", &g), 0);
     assert_in_range(log_entries_read() - before, 1, 2);
     before = log_entries_read();
-    assert_int_equal(count(&w, ALL " WHERE RecordNumber >= 101 AND RecordNumber < 121"), 20);
+    assert_int_equal(count_of(&w.f, ALL " WHERE RecordNumber >= 101 AND RecordNumber < 121"), 20);
     assert_in_range(log_entries_read() - before, 20, 23);
     world_close(&w);
 }
@@ -488,23 +424,22 @@ TEST(logs_of_the_journal_are_counted)
     struct world w;
     world_make(&w);
     write_few(&w);
-    put_file(&w, "etc/systemd/journald.conf", "[Journal]\n#SystemMaxUse=1\nSystemMaxUse=64M\n",
-             "we");
-    put_file(&w, "etc/systemd/journald.conf.d/a.conf", "[Journal]\nSystemMaxUse = 128M\n", "we");
-    fix_open(&w.f, w.dir);
+    tree_file(&w.t, "etc/systemd/journald.conf", "[Journal]\n#SystemMaxUse=1\nSystemMaxUse=64M\n");
+    tree_file(&w.t, "etc/systemd/journald.conf.d/a.conf", "[Journal]\nSystemMaxUse = 128M\n");
+    fix_open(&w.f, w.t.dir);
     static const char query[] = "SELECT * FROM Win32_NTEventlogFile";
-    assert_int_equal(count(&w, query), 3);
-    expect_row(&w, query, 0,
+    assert_int_equal(count_of(&w.f, query), 3);
+    expect_row(&w.f, query, 0,
                NAMES("LogfileName", "NumberOfRecords", "Sources", "MaxFileSize", "OverWritePolicy",
                      "OverwriteOutDated", "FileName", "Path"),
                "System|2|{\"ntpd\", \"kernel\"}|134217728|WhenNeeded|0|System|/" JOURNAL "/");
-    expect_row(&w, query, 1, NAMES("Name", "NumberOfRecords", "Sources"),
+    expect_row(&w.f, query, 1, NAMES("Name", "NumberOfRecords", "Sources"),
                "/" JOURNAL "/Application|2|{\"Backup\", \"tool\"}");
-    assert_int_equal(count(&w, "SELECT * FROM Win32_NTEventlogFile WHERE LogfileName='security'"),
-                     1);
+    assert_int_equal(
+        count_of(&w.f, "SELECT * FROM Win32_NTEventlogFile WHERE LogfileName='security'"), 1);
     /* the files of syslog are none of the logs here, but files */
-    put_file(&w, SYSLOG, "x\n", "we");
-    assert_int_equal(count(&w, "SELECT * FROM CIM_DataFile WHERE Path='/var/log/'"), 1);
+    tree_file(&w.t, SYSLOG, "x\n");
+    assert_int_equal(count_of(&w.f, "SELECT * FROM CIM_DataFile WHERE Path='/var/log/'"), 1);
     world_close(&w);
 }
 
@@ -513,18 +448,20 @@ TEST(entries_are_tied_to_logs_and_users)
     struct world w;
     world_make(&w);
     write_few(&w);
-    fix_open(&w.f, w.dir);
+    fix_open(&w.f, w.t.dir);
     assert_int_equal(
-        count(&w, "ASSOCIATORS OF {Win32_NTLogEvent.Logfile='Application',RecordNumber=4}"), 3);
-    assert_int_equal(count(&w, "ASSOCIATORS OF {Win32_NTLogEvent.Logfile='System',RecordNumber=1}"),
+        count_of(&w.f, "ASSOCIATORS OF {Win32_NTLogEvent.Logfile='Application',RecordNumber=4}"),
+        3);
+    assert_int_equal(
+        count_of(&w.f, "ASSOCIATORS OF {Win32_NTLogEvent.Logfile='System',RecordNumber=1}"), 2);
+    assert_int_equal(count_of(&w.f, "ASSOCIATORS OF {" LOG("Security") "} WHERE AssocClass="
+                                                                       "Win32_NTLogEventLog"),
                      2);
-    assert_int_equal(count(&w, "ASSOCIATORS OF {" LOG("Security") "} WHERE AssocClass="
-                                                                  "Win32_NTLogEventLog"),
-                     2);
-    assert_int_equal(count(&w, "ASSOCIATORS OF {Win32_UserAccount.Domain='BOX',Name='ada'} WHERE "
-                               "AssocClass=Win32_NTLogEventUser"),
+    assert_int_equal(count_of(&w.f,
+                              "ASSOCIATORS OF {Win32_UserAccount.Domain='BOX',Name='ada'} WHERE "
+                              "AssocClass=Win32_NTLogEventUser"),
                      1);
-    assert_int_equal(count(&w, "SELECT * FROM Win32_NTLogEventComputer"), 6);
+    assert_int_equal(count_of(&w.f, "SELECT * FROM Win32_NTLogEventComputer"), 6);
     world_close(&w);
 }
 
@@ -534,7 +471,7 @@ TEST(a_log_of_the_journal_is_saved)
     AUTO_STR saved = STR_INIT;
     world_make(&w);
     write_few(&w);
-    fix_open(&w.f, w.dir);
+    fix_open(&w.f, w.t.dir);
     assert_int_equal(call(&w, LOG("Application"), "BackupEventlog", "/var/saved"), 0);
     assert_int_equal(call(&w, LOG("Application"), "BackupEventlog", "/var/saved"), 80);
     read_file(&w, "var/saved", &saved);
@@ -545,9 +482,9 @@ TEST(a_log_of_the_journal_is_saved)
     /* the format is the one that is read */
     world_make(&w);
     write_journal(&w, "system.journal", &saved);
-    fix_open(&w.f, w.dir);
-    assert_int_equal(count(&w, ALL), 2);
-    expect_row(&w, ALL, 0, NAMES("Message", "InsertionStrings", "EventIdentifier"),
+    fix_open(&w.f, w.t.dir);
+    assert_int_equal(count_of(&w.f, ALL), 2);
+    expect_row(&w.f, ALL, 0, NAMES("Message", "InsertionStrings", "EventIdentifier"),
                "a b|{\"a\", \"b\"}|70005");
     world_close(&w);
 }
@@ -567,8 +504,8 @@ static void *serve(void *arg)
     ssize_t n = read(fd, call_text, sizeof call_text);
     assert_true(n > 0 && call_text[n - 1] == 0);
     assert_non_null(strstr(call_text, "\"io.systemd.Journal.Rotate\""));
-    snprintf(old, sizeof old, "%s/" JOURNAL "/system.journal", j->w->dir);
-    snprintf(new, sizeof new, "%s/" JOURNAL "/system@1-2-3.journal", j->w->dir);
+    snprintf(old, sizeof old, "%s/" JOURNAL "/system.journal", j->w->t.dir);
+    snprintf(new, sizeof new, "%s/" JOURNAL "/system@1-2-3.journal", j->w->t.dir);
     int file = open(old, O_RDWR | O_CLOEXEC);
     assert_int_equal(pwrite(file, "\2", 1, 16), 1); /* archived */
     assert_int_equal(close(file), 0);
@@ -583,8 +520,9 @@ static void journald_start(struct journald *j, struct world *w)
 {
     struct sockaddr_un at = {.sun_family = AF_UNIX};
     j->w = w;
-    make_parents(w, "run/systemd/journal/io.systemd.journal");
-    snprintf(at.sun_path, sizeof at.sun_path, "%s/run/systemd/journal/io.systemd.journal", w->dir);
+    tree_file(&w->t, "run/systemd/journal/none", "");
+    snprintf(at.sun_path, sizeof at.sun_path, "%s/run/systemd/journal/io.systemd.journal",
+             w->t.dir);
     j->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_int_equal(bind(j->fd, (struct sockaddr *)&at, sizeof at), 0);
     assert_int_equal(listen(j->fd, 1), 0);
@@ -604,18 +542,18 @@ TEST(one_log_of_the_journal_is_cleared)
     AUTO_STR text = STR_INIT;
     world_make(&w);
     write_few(&w);
-    fix_open(&w.f, w.dir);
+    fix_open(&w.f, w.t.dir);
     assert_int_equal(call(&w, LOG("System"), "ClearEventlog", NULL), 0);
-    assert_int_equal(count(&w, ALL " WHERE Logfile='System'"), 0);
-    assert_int_equal(count(&w, ALL), 4);
+    assert_int_equal(count_of(&w.f, ALL " WHERE Logfile='System'"), 0);
+    assert_int_equal(count_of(&w.f, ALL), 4);
     uint64_t before = log_entries_read();
-    expect_row(&w, "SELECT * FROM Win32_NTEventlogFile WHERE LogfileName='System'", 0,
+    expect_row(&w.f, "SELECT * FROM Win32_NTEventlogFile WHERE LogfileName='System'", 0,
                NAMES("NumberOfRecords", "Sources"), "0|NULL");
     assert_in_range(log_entries_read() - before, 1, 2);
     add_entry(&text, BASE_US + 1000000000, "SYSLOG_FACILITY=3\nMESSAGE=new");
     write_journal(&w, "system.journal", &text);
-    assert_int_equal(count(&w, ALL " WHERE Logfile='System'"), 1);
-    expect_row(&w, ALL " WHERE Logfile='System'", 0, NAMES("Message", "RecordNumber"), "new|7");
+    assert_int_equal(count_of(&w.f, ALL " WHERE Logfile='System'"), 1);
+    expect_row(&w.f, ALL " WHERE Logfile='System'", 0, NAMES("Message", "RecordNumber"), "new|7");
     assert_int_equal(call(&w, LOG("System"), "BackupEventlog", "/var/saved"), 0);
     read_file(&w, "var/saved", &text);
     assert_null(strstr(str_z(&text), "MESSAGE=no time"));
@@ -630,7 +568,7 @@ TEST(what_was_cleared_in_all_logs_is_deleted)
     AUTO_STR text = STR_INIT;
     world_make(&w);
     write_few(&w);
-    fix_open(&w.f, w.dir);
+    fix_open(&w.f, w.t.dir);
     assert_int_equal(call(&w, LOG("System"), "ClearEventlog", NULL), 0);
     assert_int_equal(call(&w, LOG("Security"), "ClearEventlog", NULL), 0);
     assert_true(there_is(&w, JOURNAL "/system.journal"));
@@ -643,7 +581,7 @@ TEST(what_was_cleared_in_all_logs_is_deleted)
     assert_int_equal(close(j.fd), 0);
     /* an entry that is newer than what was cleared of System is in the file: it stays */
     assert_true(there_is(&w, JOURNAL "/system@1-2-3.journal"));
-    assert_int_equal(count(&w, ALL), 0);
+    assert_int_equal(count_of(&w.f, ALL), 0);
     str_clear(&text);
     add_entry(&text, BASE_US + 2000000000, "SYSLOG_FACILITY=3\nMESSAGE=system");
     add_entry(&text, BASE_US + 2000000001, "SYSLOG_FACILITY=10\nMESSAGE=security");
@@ -684,7 +622,7 @@ TEST(new_entries_of_the_journal_are_told)
     AUTO_STR text = STR_INIT;
     world_make(&w);
     write_few(&w);
-    fix_open(&w.f, w.dir);
+    fix_open(&w.f, w.t.dir);
     AUTO_GOT g;
     watch(&w, &g);
     add_entry(&text, BASE_US + 1000000000, "SYSLOG_FACILITY=1\nMESSAGE=not asked for");
@@ -705,17 +643,17 @@ TEST(new_lines_are_told)
     char old[256], rotated[256];
     world_make(&w);
     add_lines(&w, SYSLOG, 0, 4);
-    fix_open(&w.f, w.dir);
+    fix_open(&w.f, w.t.dir);
     AUTO_GOT g;
     watch(&w, &g);
-    put_file(&w, SYSLOG, "2023-11-14T23:00:00Z box a: one\n2023-11-14T23:00:01Z box a: tw", "ae");
+    tree_append(&w.t, SYSLOG, "2023-11-14T23:00:00Z box a: one\n2023-11-14T23:00:01Z box a: tw");
     expect_event(&w, &g, 0, "one");
-    put_file(&w, SYSLOG, "o\n", "ae");
+    tree_append(&w.t, SYSLOG, "o\n");
     expect_event(&w, &g, 1, "two");
     full_path(&w, SYSLOG, old);
     full_path(&w, SYSLOG ".1", rotated);
     assert_int_equal(rename(old, rotated), 0);
-    put_file(&w, SYSLOG, "2023-11-14T23:00:02Z box a: three\n", "we");
+    tree_file(&w.t, SYSLOG, "2023-11-14T23:00:02Z box a: three\n");
     expect_event(&w, &g, 2, "three");
     assert_int_equal(g.v.n, 3);
     world_close(&w);

@@ -3,6 +3,9 @@
 
 #include "providers/scan.h"
 #include "util/clock.h"
+#include "util/map.h"
+
+#include <stdlib.h>
 
 #define SINCE_1601 UINT64_C(116444736000000000) /* of 1970, 100 ns */
 
@@ -150,4 +153,36 @@ hres fill_perf_text_megabytes(const struct prop_row *row, const void *subject,
 {
     uint64_t kb = look_up(row, subject);
     return level(kb == NOT_KNOWN ? kb : kb / 1024, out);
+}
+
+/* ---- names of processes ---- */
+hres perf_name_process(struct map *names, struct slice name, struct str *out)
+{
+    str_add_slice(out, name);
+    hres hr = str_status(out);
+    uintptr_t *n = hr ? NULL : map_get(names, str_slice(out));
+    if (hr == 0 && !n) {
+        n = calloc(1, sizeof *n + out->n + 1);
+        char *key = n ? (char *)(n + 1) : NULL;
+        if (!n) {
+            return WBEM_E_OUT_OF_MEMORY;
+        }
+        memcpy(key, str_z(out), out->n + 1);
+        if (!map_set(names, (struct slice){key, out->n}, n, NULL)) {
+            free(n);
+            return WBEM_E_OUT_OF_MEMORY;
+        }
+    } else if (hr == 0) {
+        str_addf(out, "#%llu", (unsigned long long)++*n);
+    }
+    return hr ? hr : str_status(out);
+}
+
+void perf_names_fini(struct map *names)
+{
+    size_t at = 0;
+    for (struct map_entry *e; (e = map_next(names, &at));) {
+        free(e->value);
+    }
+    map_fini(names);
 }

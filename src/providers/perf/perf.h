@@ -28,6 +28,11 @@ void perf_item_add(struct perf_item *total, const struct perf_item *one);
 hres fill_perf_level(const struct prop_row *row, const void *subject, struct cim_value *out);
 hres fill_perf_count(const struct prop_row *row, const void *subject, struct cim_value *out);
 
+/* Names of processes: "sh", "sh#1", "sh#2". names: how often each was there, a map of numbers. */
+struct map;
+hres perf_name_process(struct map *names, struct slice name, struct str *out);
+void perf_names_fini(struct map *names);
+
 /* Counters by their names in the kernel's files. row->text: "file name+name": the letter of the file, then names. */
 struct perf_text {
     struct perf_stamp at;

@@ -55,36 +55,13 @@ static const struct {
 struct looking {
     struct telling *t;
     struct process_reader *p;
-    struct map names; /* how often each was there: a number as the value */
+    struct map names; /* of perf_name_process */
     struct perf_item total;
 };
 
 static uint64_t sum(uint64_t a, uint64_t b)
 {
     return a == NOT_KNOWN || b == NOT_KNOWN ? NOT_KNOWN : a + b;
-}
-
-/* "sh", "sh#1", "sh#2". */
-static hres name_process(struct looking *l, struct str *out)
-{
-    str_add_slice(out, l->p->name);
-    hres hr = str_status(out);
-    uintptr_t *n = hr ? NULL : map_get(&l->names, str_slice(out));
-    if (hr == 0 && !n) {
-        n = calloc(1, sizeof *n + out->n + 1);
-        char *key = n ? (char *)(n + 1) : NULL;
-        if (!n) {
-            return WBEM_E_OUT_OF_MEMORY;
-        }
-        memcpy(key, str_z(out), out->n + 1);
-        if (!map_set(&l->names, (struct slice){key, out->n}, n, NULL)) {
-            free(n);
-            return WBEM_E_OUT_OF_MEMORY;
-        }
-    } else if (hr == 0) {
-        str_addf(out, "#%llu", (unsigned long long)++*n);
-    }
-    return hr ? hr : str_status(out);
 }
 
 static hres tell_process(struct looking *l)
@@ -103,7 +80,7 @@ static hres tell_process(struct looking *l)
     i.v[V_OPERATIONS] = sum(i.v[V_READS], i.v[V_WRITES]);
     i.v[V_START] =
         process_knows(l->p, P_START) ? perf_moment(s, l->p->num[P_START] * s->tick) : NOT_KNOWN;
-    hres hr = name_process(l, &name);
+    hres hr = perf_name_process(&l->names, l->p->name, &name);
     i.name = str_z(&name);
     perf_item_add(&l->total, &i);
     return hr ? hr : tell(l->t, &i);
@@ -144,11 +121,7 @@ static hres tell_processes(struct telling *t)
     } else if (fd >= 0) {
         (void)close(fd);
     }
-    size_t at = 0;
-    for (struct map_entry *e; (e = map_next(&l.names, &at));) {
-        free(e->value);
-    }
-    map_fini(&l.names);
+    perf_names_fini(&l.names);
     process_reader_destroy(l.p);
     return hr;
 }

@@ -1,61 +1,31 @@
 /* Win32_Environment: variables are read, written and deleted in a tree made for each test. */
-#include "providers/prov_fixture.h"
-#include "util/file.h"
-
-#include <ftw.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "providers/prov_tree.h"
 
 struct world {
     struct fix f;
-    char dir[64];
+    struct tree t;
 };
-
-static void put_file(const struct world *w, const char *path, const char *text)
-{
-    char full[256];
-    snprintf(full, sizeof full, "%s/%s", w->dir, path);
-    *strrchr(full, '/') = 0;
-    assert_int_equal(file_mkdirs(full), 0);
-    snprintf(full, sizeof full, "%s/%s", w->dir, path);
-    FILE *f = fopen(full, "we");
-    assert_non_null(f);
-    assert_true(fputs(text, f) >= 0);
-    assert_int_equal(fclose(f), 0);
-}
 
 static void expect_file(const struct world *w, const char *path, const char *want)
 {
-    char full[256];
-    AUTO_STR text = STR_INIT;
-    snprintf(full, sizeof full, "%s/%s", w->dir, path);
-    assert_int_equal(file_read(full, 10000, &text), 0);
-    assert_string_equal(str_z(&text), want);
+    char text[2048];
+    assert_string_equal(tree_text(&w->t, path, text), want);
 }
 
 static void world_open(struct world *w)
 {
-    *w = (struct world){.dir = "/tmp/openwmi-environment-XXXXXX"};
-    assert_non_null(mkdtemp(w->dir));
-    put_file(w, "proc/sys/kernel/hostname", "box\n");
-    put_file(w, "etc/passwd", "ada:x:1000:1000:Ada:/home/ada:/bin/sh\n");
-    put_file(w, "etc/environment", "# kept\nPATH=/bin\nEDITOR='vi'\n");
-    put_file(w, "home/ada/.config/environment.d/10-own.conf", "LANG=C.UTF-8\n");
-    fix_open(&w->f, w->dir);
-}
-
-static int drop(const char *path, const struct stat *st, int kind, struct FTW *f)
-{
-    (void)st;
-    (void)kind;
-    (void)f;
-    return remove(path);
+    tree_open(&w->t);
+    tree_file(&w->t, "proc/sys/kernel/hostname", "box\n");
+    tree_file(&w->t, "etc/passwd", "ada:x:1000:1000:Ada:/home/ada:/bin/sh\n");
+    tree_file(&w->t, "etc/environment", "# kept\nPATH=/bin\nEDITOR='vi'\n");
+    tree_file(&w->t, "home/ada/.config/environment.d/10-own.conf", "LANG=C.UTF-8\n");
+    fix_open(&w->f, w->t.dir);
 }
 
 static void world_close(struct world *w)
 {
     fix_close(&w->f);
-    assert_int_equal(nftw(w->dir, drop, 16, FTW_DEPTH | FTW_PHYS), 0);
+    tree_close(&w->t);
 }
 
 static hres put(struct world *w, const char *user, const char *name, const char *value)
