@@ -39,7 +39,7 @@ static void world_make(struct world *w)
     tree_file(&w->t, "proc/sys/kernel/hostname", "box\n");
     tree_file(&w->t, "etc/machine-id", MACHINE "\n");
     tree_file(&w->t, "etc/passwd",
-              "root:x:0:0::/root:/bin/sh\nada:x:1000:1000:Ada:/home/ada:/bin/sh\n");
+              "root:x:0:0::/:/bin/sh\nada:x:1000:1000:Ada:/home/ada:/bin/sh\n");
     tree_file(&w->t, "var/lib/none", "");
 }
 
