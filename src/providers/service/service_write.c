@@ -175,7 +175,7 @@ static uint32_t add_needs(struct str *out, const wmi_value *list, const char *su
 }
 
 /* ---- files ---- */
-static uint32_t write_unit(const struct sysroot *root, const char *name, const struct str *text)
+uint32_t unit_write(const struct sysroot *root, const char *name, const struct str *text)
 {
     int at = str_status(text) ? -ENOMEM : sysroot_open(root, UNIT_DIR, O_RDONLY | O_DIRECTORY);
     if (at < 0) {
@@ -198,7 +198,7 @@ static uint32_t write_unit(const struct sysroot *root, const char *name, const s
     return err ? errno_return(err) : SVC_OK;
 }
 
-static void remove_file(const struct sysroot *root, const char *name)
+void unit_remove(const struct sysroot *root, const char *name)
 {
     int at = sysroot_open(root, UNIT_DIR, O_RDONLY | O_DIRECTORY);
     if (at >= 0) {
@@ -277,7 +277,7 @@ uint32_t service_create(wmi_request *r, const struct cimwin32 *s, const struct b
         return SVC_EXISTS;
     }
     str_addf(&unit, "%s.service", name.p);
-    ret = write_unit(s->root, str_z(&unit), &text);
+    ret = unit_write(s->root, str_z(&unit), &text);
     if (ret) {
         return ret;
     }
@@ -286,7 +286,7 @@ uint32_t service_create(wmi_request *r, const struct cimwin32 *s, const struct b
               ? ret
               : service_set_mode(b, str_z(&unit), text_of(&set.mode));
     if (ret) {
-        remove_file(s->root, str_z(&unit)); /* nothing is left of it */
+        unit_remove(s->root, str_z(&unit)); /* nothing is left of it */
         (void)manager_call(b, "Reload", NULL, NULL);
     }
     return ret;
