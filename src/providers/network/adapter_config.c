@@ -302,12 +302,18 @@ const struct win32_table adapter_config_table = {
     "Win32_NetworkAdapterConfiguration", rows, tell_configs,
     "One object of each Win32_NetworkAdapter: addresses, routes and servers. What is of the whole "
     "system has the same value in each. "
-    "Interfaces are configured by NetworkManager, systemd-networkd, ifupdown and others, each in "
-    "its own way; the methods check what "
-    "they are given, answer the documented numbers for what is wrong with it (66, 68, 70, 71, 69, "
-    "91), and 64 (not supported on this "
-    "platform) for what is right. Those that set a value of /proc/sys/net/ipv4 set it until the "
-    "next start."};
+    "EnableDHCP, EnableStatic, SetGateways, SetDNSServerSearchOrder, SetDNSDomain, RenewDHCPLease, "
+    "ReleaseDHCPLease and the two of all interfaces go to the program that keeps the interface. "
+    "NetworkManager: the active connection is changed and applied again; a lease is renewed by "
+    "activating it again, and released by disconnecting the device; it takes one gateway, and "
+    "IPv4 servers. systemd-networkd: the interface gets a file "
+    "/etc/systemd/network/05-openwmi-NAME.network made of the one that it had (without the "
+    "drop-ins "
+    "of that), and is configured anew; it cannot release. An interface that neither keeps: 64 (not "
+    "supported). What is wrong with parameters is answered with 66, 68, 69, 70, 71 or 73; 84: no "
+    "connection is active; 91: not allowed; 100: no DHCP; 65: refused for another reason. "
+    "Methods that set a value of /proc/sys/net/ipv4 set it until the next start; the others "
+    "return 64."};
 
 /* ---- Win32_NetworkAdapterSetting ---- */
 static hres tell_setting(struct telling *t, const struct net_link *l)

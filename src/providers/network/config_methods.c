@@ -1,6 +1,7 @@
-/* config_methods: the methods of Win32_NetworkAdapterConfiguration. Settings of the kernel's IPv4 are made; the
- * configuration of an interface belongs to the program that keeps it, so that those methods check and refuse. */
-#include "providers/table.h"
+/* config_methods: the methods of Win32_NetworkAdapterConfiguration. Settings of the kernel's IPv4 are made here; the
+ * configuration of an interface is changed through the program that keeps it. */
+#include "providers/network/config_change.h"
+#include "providers/network/net.h"
 #include "util/num.h"
 
 #include <arpa/inet.h>
@@ -10,21 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum config_return {
-    CONFIG_OK = 0,
-    NOT_SUPPORTED = 64,
-    UNKNOWN_FAILURE = 65,
-    INVALID_MASK = 66,
-    INVALID_PARAMETER = 68,
-    TOO_MANY_GATEWAYS = 69,
-    INVALID_ADDRESS = 70,
-    INVALID_GATEWAY = 71,
-    OUT_OF_BOUNDS = 90,
-    NO_ACCESS = 91
-};
 enum {
     GATEWAYS_MAX = 5,
-    METRIC_MAX = 9999
+    METRIC_MAX = 9999,
+    LABEL_MAX = 63, /* characters of a domain's name, and of a part of it */
+    NAME_LENGTH_MAX = 253,
 };
 
 /* ---- settings of the kernel ---- */
@@ -136,100 +127,231 @@ static bool all_are(const wmi_value *list, bool (*is)(const char *text))
     return true;
 }
 
-static enum config_return check_static(wmi_request *r)
+static enum config_return read_static(wmi_request *r, struct config_change *c)
 {
-    wmi_value address, mask;
-    if (wmi_request_in(r, "IPAddress", &address) || wmi_request_in(r, "SubnetMask", &mask) ||
-        address.is_null || mask.is_null || address.count == 0 || address.count != mask.count) {
+    if (wmi_request_in(r, "IPAddress", &c->list) || wmi_request_in(r, "SubnetMask", &c->more) ||
+        c->list.is_null || c->more.is_null || c->list.count == 0 ||
+        c->list.count != c->more.count) {
         return INVALID_PARAMETER;
     }
-    return !all_are(&address, is_address) ? INVALID_ADDRESS
-           : !all_are(&mask, is_mask)     ? INVALID_MASK
-                                          : NOT_SUPPORTED;
+    return !all_are(&c->list, is_address) ? INVALID_ADDRESS
+           : !all_are(&c->more, is_mask)  ? INVALID_MASK
+                                          : CONFIG_OK;
 }
 
-static enum config_return check_gateways(wmi_request *r)
+static enum config_return read_gateways(wmi_request *r, struct config_change *c)
 {
-    wmi_value gateway, metric, item;
-    if (wmi_request_in(r, "DefaultIPGateway", &gateway) ||
-        wmi_request_in(r, "GatewayCostMetric", &metric)) {
+    wmi_value item;
+    if (wmi_request_in(r, "DefaultIPGateway", &c->list) ||
+        wmi_request_in(r, "GatewayCostMetric", &c->more)) {
         return INVALID_PARAMETER;
     }
-    uint32_t n = gateway.is_null ? 0 : gateway.count;
+    uint32_t n = c->list.is_null ? 0 : c->list.count;
     if (n > GATEWAYS_MAX) {
         return TOO_MANY_GATEWAYS;
     }
-    if (!all_are(&gateway, is_address)) {
+    if (!all_are(&c->list, is_address)) {
         return INVALID_GATEWAY;
     }
-    if (!metric.is_null && metric.count != n) {
+    if (!c->more.is_null && c->more.count != n) {
         return INVALID_PARAMETER;
     }
-    for (uint32_t i = 0; !metric.is_null && wmi_value_item(&metric, i, &item); i++) {
+    for (uint32_t i = 0; !c->more.is_null && wmi_value_item(&c->more, i, &item); i++) {
         if (item.uint == 0 || item.uint > METRIC_MAX) {
             return INVALID_PARAMETER;
         }
     }
-    return NOT_SUPPORTED;
+    return CONFIG_OK;
 }
 
-static enum config_return check_servers(wmi_request *r)
+static enum config_return read_servers(wmi_request *r, struct config_change *c)
 {
-    wmi_value servers;
-    if (wmi_request_in(r, "DNSServerSearchOrder", &servers)) {
+    if (wmi_request_in(r, "DNSServerSearchOrder", &c->list)) {
         return INVALID_PARAMETER;
     }
-    return all_are(&servers, is_server) ? NOT_SUPPORTED : INVALID_ADDRESS;
+    return all_are(&c->list, is_server) ? CONFIG_OK : INVALID_ADDRESS;
 }
 
-static void refuse(wmi_request *r, enum config_return (*check)(wmi_request *r))
+/* Labels of letters, digits, '-' and '_' with dots between (RFC 1035). */
+static bool is_domain(const char *z)
 {
-    if (!caller_is_self(r)) {
-        wmi_request_done(r, WBEM_E_ACCESS_DENIED);
-        return;
+    size_t label = 0, n = strlen(z);
+    for (; *z; z++) {
+        bool letter = (*z >= 'a' && *z <= 'z') || (*z >= 'A' && *z <= 'Z') ||
+                      (*z >= '0' && *z <= '9') || *z == '-' || *z == '_';
+        if ((*z == '.' && label == 0) || (*z != '.' && !letter) || label > LABEL_MAX) {
+            return false;
+        }
+        label = *z == '.' ? 0 : label + 1;
     }
-    answer(r, check ? check(r) : NOT_SUPPORTED);
+    return n <= NAME_LENGTH_MAX;
+}
+
+static enum config_return read_domain(wmi_request *r, struct config_change *c)
+{
+    if (wmi_request_in(r, "DNSDomain", &c->list)) {
+        return INVALID_PARAMETER;
+    }
+    if (c->list.is_null) {
+        c->list = wmi_text("");
+    }
+    return is_domain(c->list.text) ? CONFIG_OK : INVALID_DOMAIN;
+}
+
+static enum config_return read_nothing(wmi_request *r, struct config_change *c)
+{
+    (void)r;
+    (void)c;
+    return CONFIG_OK;
+}
+
+/* ---- making a change ---- */
+static enum config_return change(const struct net_target *t, const struct config_change *c)
+{
+    AUTO_BUS bus;
+    if (FAILED(bus_open(t->s->root, &bus))) {
+        return NOT_SUPPORTED;
+    }
+    enum config_return ret = nm_change(&bus, t, c);
+    ret = ret == NOT_MANAGED ? networkd_change(&bus, t, c) : ret;
+    return ret == NOT_MANAGED ? NOT_SUPPORTED : ret;
+}
+
+/* NULL: no interface has the index of the request. */
+static const struct net_link *find_link(wmi_request *r, const struct net *n)
+{
+    wmi_value key;
+    for (size_t i = 0; wmi_request_key(r, "Index", &key) == 0 && i < n->links.n; i++) {
+        if (n->links.v[i].index == key.uint) {
+            return &n->links.v[i];
+        }
+    }
+    return NULL;
+}
+
+static void run(wmi_request *r, const struct cimwin32 *s, enum net_action action,
+                enum config_return (*read)(wmi_request *r, struct config_change *c))
+{
+    struct net n = {0};
+    struct config_change c = {.action = action, .list = wmi_null(), .more = wmi_null()};
+    hres hr = caller_is_self(r) ? net_read(s, NET_LINKS, &n) : WBEM_E_ACCESS_DENIED;
+    const struct net_link *l = hr ? NULL : find_link(r, &n);
+    if (!l) {
+        wmi_request_done(r, FAILED(hr) ? hr : WBEM_E_NOT_FOUND);
+    } else {
+        enum config_return ret = read(r, &c);
+        struct net_target t = {s, l->name, l->index};
+        answer(r, ret ? ret : change(&t, &c));
+    }
+    net_fini(&n);
+}
+
+static void method_dhcp(wmi_request *r, void *state)
+{
+    run(r, state, NET_DHCP, read_nothing);
 }
 
 static void method_static(wmi_request *r, void *state)
 {
-    (void)state;
-    refuse(r, check_static);
+    run(r, state, NET_STATIC, read_static);
 }
 
 static void method_gateways(wmi_request *r, void *state)
 {
-    (void)state;
-    refuse(r, check_gateways);
+    run(r, state, NET_GATEWAYS, read_gateways);
 }
 
 static void method_servers(wmi_request *r, void *state)
 {
+    run(r, state, NET_SERVERS, read_servers);
+}
+
+static void method_domain(wmi_request *r, void *state)
+{
+    run(r, state, NET_DOMAIN, read_domain);
+}
+
+static void method_renew(wmi_request *r, void *state)
+{
+    run(r, state, NET_RENEW, read_nothing);
+}
+
+static void method_release(wmi_request *r, void *state)
+{
+    run(r, state, NET_RELEASE, read_nothing);
+}
+
+/* Of all interfaces that DHCP configures. The first failure is what is answered. */
+static void run_all(wmi_request *r, const struct cimwin32 *s, enum net_action action)
+{
+    struct net n = {0};
+    const struct config_change c = {.action = action};
+    enum config_return ret = NOT_SUPPORTED;
+    hres hr = caller_is_self(r) ? net_read(s, NET_LINKS, &n) : WBEM_E_ACCESS_DENIED;
+    bool failed = false;
+    for (size_t i = 0; hr == 0 && i < n.links.n; i++) {
+        struct net_target t = {s, n.links.v[i].name, n.links.v[i].index};
+        enum config_return one = change(&t, &c);
+        bool left_out = one == NOT_SUPPORTED || one == DHCP_NOT_ENABLED || one == IP_NOT_ENABLED;
+        ret = left_out || failed ? ret : one;
+        failed |= !left_out && one != CONFIG_OK;
+    }
+    net_fini(&n);
+    if (FAILED(hr)) {
+        wmi_request_done(r, hr);
+    } else {
+        answer(r, ret);
+    }
+}
+
+static void method_renew_all(wmi_request *r, void *state)
+{
+    run_all(r, state, NET_RENEW);
+}
+
+static void method_release_all(wmi_request *r, void *state)
+{
+    run_all(r, state, NET_RELEASE);
+}
+
+/* Of the whole system, which no program keeps in one place. */
+static void method_all_servers(wmi_request *r, void *state)
+{
     (void)state;
-    refuse(r, check_servers);
+    struct config_change c = {.action = NET_SERVERS};
+    if (!caller_is_self(r)) {
+        wmi_request_done(r, WBEM_E_ACCESS_DENIED);
+        return;
+    }
+    enum config_return ret = read_servers(r, &c);
+    answer(r, ret ? ret : NOT_SUPPORTED);
 }
 
 static void method_none(wmi_request *r, void *state)
 {
     (void)state;
-    refuse(r, NULL);
+    if (!caller_is_self(r)) {
+        wmi_request_done(r, WBEM_E_ACCESS_DENIED);
+        return;
+    }
+    answer(r, NOT_SUPPORTED);
 }
 
 const struct wmi_method_provider adapter_config_methods[] = {
     {"DisableIPSec", method_none},
-    {"EnableDHCP", method_none},
-    {"EnableDNS", method_servers},
+    {"EnableDHCP", method_dhcp},
+    {"EnableDNS", method_all_servers},
     {"EnableIPFilterSec", method_none},
     {"EnableIPSec", method_none},
     {"EnableStatic", method_static},
     {"EnableWINS", method_none},
-    {"ReleaseDHCPLease", method_none},
-    {"ReleaseDHCPLeaseAll", method_none},
-    {"RenewDHCPLease", method_none},
-    {"RenewDHCPLeaseAll", method_none},
+    {"ReleaseDHCPLease", method_release},
+    {"ReleaseDHCPLeaseAll", method_release_all},
+    {"RenewDHCPLease", method_renew},
+    {"RenewDHCPLeaseAll", method_renew_all},
     {"SetArpAlwaysSourceRoute", method_none},
     {"SetArpUseEtherSNAP", method_none},
-    {"SetDNSDomain", method_none},
+    {"SetDNSDomain", method_domain},
     {"SetDNSServerSearchOrder", method_servers},
     {"SetDNSSuffixSearchOrder", method_none},
     {"SetDatabasePath", method_none},

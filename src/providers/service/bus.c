@@ -89,7 +89,11 @@ static uint32_t failure(const char *name)
             return known[i].ret;
         }
     }
-    return SVC_UNKNOWN;
+    /* NetworkManager has one for each of its interfaces */
+    static const char denied[] = ".PermissionDenied";
+    size_t n = name ? strlen(name) : 0;
+    bool ends = n >= sizeof denied && strcmp(name + n - (sizeof denied - 1), denied) == 0;
+    return ends ? SVC_ACCESS_DENIED : SVC_UNKNOWN;
 }
 
 uint32_t bus_call(const struct bus *b, sd_bus_message *m, sd_bus_message **reply)

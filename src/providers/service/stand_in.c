@@ -52,6 +52,8 @@ struct stand_in {
     struct stand_unit *units;
     size_t n;
     char path[512];
+    bool (*answer)(void *arg, struct stand_call *c);
+    void *answer_arg;
     int listener, wake;
     pthread_t thread;
     pthread_mutex_t lock; /* of what follows */
@@ -424,6 +426,38 @@ static void on_property(struct client *c, sd_bus_message *m, bool all)
     }
 }
 
+void stand_in_answer(struct stand_in *s, bool (*fn)(void *arg, struct stand_call *c), void *arg)
+{
+    s->answer_arg = arg;
+    s->answer = fn;
+}
+
+/* By the test itself. */
+static bool is_answered(struct client *c, sd_bus_message *m, const char *interface,
+                        const char *member)
+{
+    struct stand_in *s = c->s;
+    struct stand_call call = {.sd = s->sd,
+                              .m = m,
+                              .path = s->lib.sd_bus_message_get_path_(m),
+                              .interface = interface,
+                              .member = member};
+    if (!s->answer) {
+        return false;
+    }
+    assert_true(s->lib.sd_bus_message_new_method_return_(m, &call.reply) >= 0);
+    bool is = s->answer(s->answer_arg, &call);
+    if (is && !call.error) {
+        send_to(c, call.reply);
+        return true;
+    }
+    s->sd->sd_bus_message_unref_(call.reply);
+    if (is) {
+        assert_true(s->lib.sd_bus_reply_method_errorf_(m, call.error, "%s", "no") >= 0);
+    }
+    return is;
+}
+
 static int on_message(sd_bus_message *m, void *arg, sd_bus_error *e)
 {
     (void)e;
@@ -435,6 +469,9 @@ static int on_message(sd_bus_message *m, void *arg, sd_bus_error *e)
     }
     const char *member = s->lib.sd_bus_message_get_member_(m);
     const char *iface = or_empty(s->lib.sd_bus_message_get_interface_(m));
+    if (strcmp(iface, "org.freedesktop.DBus") != 0 && is_answered(c, m, iface, member)) {
+        return 1;
+    }
     if (strcmp(iface, "org.freedesktop.DBus.Properties") == 0) {
         on_property(c, m, strcmp(member, "GetAll") == 0);
         return 1;

@@ -1,6 +1,7 @@
 /* stand_in: systemd's manager for tests: both ends of D-Bus at run/dbus/system_bus_socket below a root of the test's
  * choice, answered by a thread. There is no bus between: what a client says to the bus itself is answered here too. */
 #pragma once
+#include "providers/service/sdlib.h"
 #include "util/str.h"
 
 struct stand_unit { /* lists are words with blanks between; NULL: empty */
@@ -22,6 +23,15 @@ struct stand_in;
 /* units stay the caller's and change by the methods. */
 struct stand_in *stand_in_start(const char *root, struct stand_unit *units, size_t n);
 void stand_in_stop(struct stand_in *s);
+/* Calls that fn answers are not looked at by the stand-in. It may read m, and appends to reply; false: not its own.
+ * *error: the D-Bus error to answer with. Set before the first client comes. */
+struct stand_call {
+    const struct sdlib *sd;
+    sd_bus_message *m, *reply;
+    const char *path, *interface, *member;
+    const char *error;
+};
+void stand_in_answer(struct stand_in *s, bool (*fn)(void *arg, struct stand_call *c), void *arg);
 /* Appends the methods called since the last time that change something: "StartUnit a.service\n". */
 void stand_in_calls(struct stand_in *s, struct str *out);
 /* Sends PrepareForShutdown of logind to every client. */
