@@ -15,7 +15,8 @@ SCHEMA = ROOT / "schema"
 TABLES = SCHEMA / "tables"
 # What the documentation has wrong about keys: class -> its key.
 KEYS = {"Win32_Volume": "DeviceID", "Win32_MountPoint": "Directory Volume",
-        "Win32_PnPSignedDriver": "Name", "Win32_NTEventlogFile": "Name"}
+        "Win32_PnPSignedDriver": "Name", "Win32_NTEventlogFile": "Name",
+        "Win32_VolumeQuota": "Element Setting"}
 NUMERIC = {"sint8", "uint8", "sint16", "uint16", "sint32", "uint32", "sint64", "uint64"}
 
 

@@ -29,6 +29,7 @@ struct telling {
     hres (*collect)(void *collector, struct cim_instance *i);
     void *collector;
     struct cim_class *collected;
+    void *own; /* what tell_all keeps for itself */
 };
 /* Tells one thing; subject goes to the fills. 0: go on. */
 hres tell(struct telling *t, const void *subject);

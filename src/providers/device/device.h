@@ -54,6 +54,9 @@ void device_names_find(struct slice ids, uint64_t vendor, uint64_t product, stru
                        struct str *product_name);
 /* Whether a PCI device is a video controller (video.c). */
 bool device_is_video(const struct device *d);
+/* Whether it is a controller of disks, of one class or the other (pnp.c). */
+bool device_is_ide(const struct device *d);
+bool device_is_scsi(const struct device *d);
 /* The setup class by its name; NULL. */
 const struct device_setup *device_setup_find(const char *name);
 

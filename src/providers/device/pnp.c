@@ -30,12 +30,12 @@ static bool has_class(const struct device *d, const uint16_t *codes)
     return *codes != 0;
 }
 
-static bool is_ide(const struct device *d)
+bool device_is_ide(const struct device *d)
 {
     return has_class(d, (const uint16_t[]){PCI_IDE, PCI_SATA, 0});
 }
 
-static bool is_scsi(const struct device *d)
+bool device_is_scsi(const struct device *d)
 {
     return has_class(d, (const uint16_t[]){PCI_SCSI, PCI_RAID, PCI_SAS, PCI_NVME, 0});
 }
@@ -57,12 +57,12 @@ static bool is_hub(const struct device *d)
 
 static hres tell_ide(struct telling *t)
 {
-    return tell_of(t, BUS_PCI, is_ide);
+    return tell_of(t, BUS_PCI, device_is_ide);
 }
 
 static hres tell_scsi(struct telling *t)
 {
-    return tell_of(t, BUS_PCI, is_scsi);
+    return tell_of(t, BUS_PCI, device_is_scsi);
 }
 
 static hres tell_firewire(struct telling *t)
@@ -400,8 +400,8 @@ static hres tell_sames(struct telling *t)
         enum device_bus bus;
         struct same same;
     } kinds[] = {
-        {BUS_PCI, {t, "Win32_IDEController", is_ide}},
-        {BUS_PCI, {t, "Win32_SCSIController", is_scsi}},
+        {BUS_PCI, {t, "Win32_IDEController", device_is_ide}},
+        {BUS_PCI, {t, "Win32_SCSIController", device_is_scsi}},
         {BUS_PCI, {t, "Win32_1394Controller", is_firewire}},
         {BUS_PCI, {t, "Win32_USBController", is_usb_controller}},
         {BUS_USB, {t, "Win32_USBHub", is_hub}},

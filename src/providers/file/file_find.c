@@ -2,6 +2,7 @@
  * or how the path begins. */
 #include "providers/file/file.h"
 #include "providers/log/log.h"
+#include "providers/system/page_file.h"
 #include "util/utf.h"
 
 #include <dirent.h>
@@ -63,14 +64,31 @@ struct finding {
     struct file_types *types;
     struct str path; /* of what is being looked at */
     unsigned depth;
-    bool logs; /* which are told as Win32_NTEventlogFile, a class derived from this one */
+    bool plain;       /* not what a class derived from this one tells: logs and swap files */
+    struct str swaps; /* paths, each between line ends */
 };
+
+/* ---- files that are told by a derived class ---- */
+static hres keep_swap(void *arg, const struct swap *v)
+{
+    struct str *out = arg;
+    str_addc(out, '\n');
+    str_add_slice(out, str_slice(&v->name));
+    str_addc(out, '\n');
+    return str_status(out);
+}
+
+static bool is_swap(const struct finding *f, struct slice path)
+{
+    const char *at = f->swaps.n ? memmem(f->swaps.p, f->swaps.n, path.p, path.n) : NULL;
+    return at && at[-1] == '\n' && at[path.n] == '\n';
+}
 
 static hres tell_file(struct finding *f, int dir, const char *at, enum file_kind kind)
 {
     struct slice path = str_slice(&f->path);
     size_t start = path.n;
-    if (f->logs && log_is_file(f->t->s->root, path)) {
+    if (f->plain && (is_swap(f, path) || log_is_file(f->t->s->root, path))) {
         return 0;
     }
     while (start > 0 && path.p[start - 1] != '/') {
@@ -282,7 +300,7 @@ static hres find(struct finding *f)
 
 hres files_tell(struct telling *t, enum file_kind kind)
 {
-    struct finding f = {.t = t, .kind = kind, .logs = strcmp(t->table->name, "CIM_DataFile") == 0};
+    struct finding f = {.t = t, .kind = kind, .plain = strcmp(t->table->name, "CIM_DataFile") == 0};
     struct slice any;
     bool walks = like_directory(t, &any);
     hres hr = caller_is_self(t->r) ? 0 : WBEM_E_ACCESS_DENIED;
@@ -292,7 +310,11 @@ hres files_tell(struct telling *t, enum file_kind kind)
     if (hr == 0 && (t->plan.needs & FILE_NEED_TYPES)) {
         hr = file_types_read(t->s->root, &f.types);
     }
+    if (hr == 0 && f.plain) {
+        hr = swaps_each(t->s, keep_swap, &f.swaps);
+    }
     hr = hr ? hr : find(&f);
+    str_fini(&f.swaps);
     file_drives_free(f.drives);
     file_types_free(f.types);
     str_fini(&f.path);

@@ -76,6 +76,14 @@ TEST(what_the_scheduler_tells)
     }
     assert_int_equal(count_of(&b.f, "SELECT * FROM Win32_PrinterDriver"), 1);
     assert_int_equal(count_of(&b.f, "SELECT * FROM Win32_PrinterSetting"), 2);
+    assert_int_equal(count_of(&b.f, "ASSOCIATORS OF {Win32_Printer.DeviceID='Office'} WHERE "
+                                    "AssocClass=Win32_DriverForDevice"),
+                     1);
+    static const char counters[] = "SELECT * FROM Win32_PerfRawData_Spooler_PrintQueue";
+    assert_int_equal(count_of(&b.f, counters), 3);
+    expect_row(&b.f, counters, 0, NAMES("Name", "Jobs", "JobErrors"), "Office|2|NULL");
+    expect_row(&b.f, counters, 2, NAMES("Name", "Jobs"), "_Total|2");
+    assert_int_equal(count_of(&b.f, "SELECT * FROM Win32_PerfFormattedData_Spooler_PrintQueue"), 3);
     assert_int_equal(count_of(&b.f, "SELECT * FROM Win32_PrintJob WHERE JobId = 13"), 1);
     assert_int_equal(count_of(&b.f, "SELECT * FROM Win32_Printer WHERE DeviceID = 'none'"), 0);
     close_bench(&b);

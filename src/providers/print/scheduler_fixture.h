@@ -55,6 +55,7 @@ static inline void add_office(struct str *out)
     ipp_add_text(out, IPP_TEXT, "printer-make-and-model", SLICE("HP LaserJet 4250"));
     ipp_add_text(out, IPP_URI, "device-uri", SLICE("socket://192.0.2.30:9101"));
     add_flag(out, "printer-is-shared", true);
+    ipp_add_u32(out, IPP_INTEGER, "queued-job-count", 2);
     ipp_add_u32(out, IPP_ENUM, "printer-state", 4);
     ipp_add_u32(out, IPP_ENUM, "printer-type", 0x1000);
     ipp_add_text(out, IPP_KEYWORD, "printer-state-reasons", SLICE("none"));

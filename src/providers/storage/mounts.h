@@ -17,3 +17,5 @@ struct mount {
 };
 /* Calls fn for each; stops when it returns non-zero and returns that. */
 hres mounts_each(const struct cimwin32 *s, hres (*fn)(void *arg, const struct mount *m), void *arg);
+/* DeviceID of the Win32_Volume, appended (volume.c). */
+hres volume_id(const struct cimwin32 *s, const struct mount *m, struct str *out);

@@ -1,9 +1,8 @@
 /* Win32_DiskQuota with a stand-in for quotactl: quotas need a file system that is mounted with them. */
-#include "providers/prov_fixture.h"
+#include "providers/prov_tree.h"
 #include "providers/storage/quota.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 static const struct quota quotas[] = {{0, 4096, 0, 0},
                                       {1000, 900, 1000, 2000},
@@ -52,6 +51,17 @@ TEST(quotas_of_users)
         assert_string_equal(text_of(g.v.v[i], "WarningLimit", buf), want[i].warning);
         assert_string_equal(text_of(g.v.v[i], "Status", buf), want[i].status);
     }
+    static const char of_volumes[] = "SELECT * FROM Win32_VolumeUserQuota";
+    assert_int_equal(count_of(&f, of_volumes), ARRAY_LEN(want));
+    expect_row(&f, of_volumes, 2, NAMES("Limit", "Status"), "2000|1");
+    expect_row(&f, "SELECT * FROM Win32_QuotaSetting", 0,
+               NAMES("VolumePath", "State", "DefaultLimit"), "/|2|NULL");
+    assert_int_equal(count_of(&f, "ASSOCIATORS OF {Win32_QuotaSetting.VolumePath='/'} WHERE "
+                                  "ResultClass=Win32_LogicalDisk"),
+                     1);
+    assert_int_equal(count_of(&f, "ASSOCIATORS OF {Win32_QuotaSetting.VolumePath='/'} WHERE "
+                                  "ResultClass=Win32_Volume"),
+                     1);
     fix_close(&f);
     quota_next = kernel;
 }

@@ -31,15 +31,21 @@ static void read_size(struct volume *v)
 }
 
 /* The id of the file system, as in /dev/disk/by-uuid; else where it comes from. */
-static hres read_id(struct volume *v)
+hres volume_id(const struct cimwin32 *s, const struct mount *m, struct str *out)
 {
     AUTO_STR uuid = STR_INIT;
-    hres hr = disk_link_name(v->s->root, "dev/disk/by-uuid", str_z(&v->m->source), &uuid);
+    hres hr = disk_link_name(s->root, "dev/disk/by-uuid", str_z(&m->source), &uuid);
     if (uuid.n) {
-        str_addf(&v->id, "/dev/disk/by-uuid/%s", str_z(&uuid));
+        str_addf(out, "/dev/disk/by-uuid/%s", str_z(&uuid));
     } else {
-        str_add_slice(&v->id, str_slice(&v->m->source));
+        str_add_slice(out, str_slice(&m->source));
     }
+    return hr ? hr : str_status(out);
+}
+
+static hres read_id(struct volume *v)
+{
+    hres hr = volume_id(v->s, v->m, &v->id);
     hr = hr ? hr : disk_link_name(v->s->root, "dev/disk/by-label", str_z(&v->m->source), &v->label);
     return hr ? hr : str_status(&v->id);
 }

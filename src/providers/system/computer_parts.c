@@ -7,6 +7,7 @@ static const struct computer_part parts[] = {
     {"Win32_SystemTimeZone", &time_zone_table, "StandardName"},
     {"Win32_SystemBootConfiguration", &boot_table, "Name"},
     {"Win32_SystemLogicalMemoryConfiguration", &logical_memory_table, "Name"},
+    {"Win32_SystemNetworkConnections", &network_connection_table, "Name"},
     /* the devices of the machine */
     {"Win32_SystemDevices", &processor_table, "DeviceID"},
     {"Win32_SystemDevices", &cache_table, "DeviceID"},
@@ -30,6 +31,12 @@ static const struct computer_part parts[] = {
     {"Win32_SystemDevices", &voltage_table, "DeviceID"},
     {"Win32_SystemDevices", &current_table, "DeviceID"},
     {"Win32_SystemDevices", &fan_table, "DeviceID"},
+    {"Win32_SystemDevices", &motherboard_table, "DeviceID"},
+    {"Win32_SystemDevices", &bus_table, "DeviceID"},
+    {"Win32_SystemDevices", &serial_port_table, "DeviceID"},
+    {"Win32_SystemDevices", &portable_battery_table, "DeviceID"},
+    {"Win32_SystemDevices", &array_range_table, "DeviceID"},
+    {"Win32_SystemDevices", &device_range_table, "DeviceID"},
 };
 
 static const struct prop_row *row_of(const struct win32_table *table, const char *property)
@@ -95,6 +102,8 @@ const struct win32_table computer_boot_table = {"Win32_SystemBootConfiguration",
                                                 tell_parts, PARTS};
 const struct win32_table computer_memory_table = {"Win32_SystemLogicalMemoryConfiguration",
                                                   setting_rows, tell_parts, PARTS};
+const struct win32_table computer_connections_table = {"Win32_SystemNetworkConnections", group_rows,
+                                                       tell_parts, PARTS};
 const struct win32_table computer_devices_table = {
     "Win32_SystemDevices", group_rows, tell_parts,
     "The computer with each of its devices: processors, caches, disks, partitions, what is on the "

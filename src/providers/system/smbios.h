@@ -8,6 +8,9 @@ enum smbios_type {
     SMBIOS_PROCESSOR = 4,
     SMBIOS_MEMORY_ARRAY = 16,
     SMBIOS_MEMORY_DEVICE = 17,
+    SMBIOS_ARRAY_RANGE = 19, /* mapped addresses */
+    SMBIOS_DEVICE_RANGE = 20,
+    SMBIOS_BATTERY = 22,
     SMBIOS_END = 127,
 };
 struct smbios_item {
