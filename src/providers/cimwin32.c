@@ -1,6 +1,7 @@
 /* cimwin32: the state that the Win32 classes share, and the table of the provider. */
 #include "providers/cimwin32.h"
 
+#include "providers/event/changes.h"
 #include "providers/hostinfo.h"
 #include "providers/log/log.h"
 #include "providers/perf/perf.h"
@@ -232,6 +233,9 @@ const struct wmi_event_provider cimwin32_events[] = {
     {"Win32_ProcessStartTrace", process_trace_start, process_watch_stop},
     {"Win32_ProcessStopTrace", process_trace_start, process_watch_stop},
     {"Win32_NTLogEvent", log_watch_start, log_watch_stop},
+    {"Win32_ComputerShutdownEvent", shutdown_event_start, change_event_stop},
+    {"Win32_DeviceChangeEvent", device_event_start, change_event_stop},
+    {"Win32_VolumeChangeEvent", volume_event_start, change_event_stop},
     {0},
 };
 const struct wmi_provider cimwin32_provider = {.name = "CIMWin32",

@@ -12,6 +12,7 @@
     F(sd_bus_set_method_call_timeout)                                                              \
     F(sd_bus_call)                                                                                 \
     F(sd_bus_call_async)                                                                           \
+    F(sd_bus_get_fd)                                                                               \
     F(sd_bus_process)                                                                              \
     F(sd_bus_wait)                                                                                 \
     F(sd_bus_add_match)                                                                            \
