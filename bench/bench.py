@@ -4,7 +4,7 @@ name; our value; unit; the peer's value from the same run; ratio; the figure to 
 Medians of at least 5 runs. Where wine is installed its engine runs beside ours, else its recorded figures stand."""
 import os, pathlib, re, shutil, statistics, subprocess, sys, tempfile, time
 
-import schema
+import machine, schema
 
 build = pathlib.Path(sys.argv[1]).resolve()
 here = pathlib.Path(__file__).resolve().parent
@@ -151,6 +151,7 @@ def main():
         programs(env)
         scripts_async(env, tmp)
         process_events(env)
+        machine.run(build, env, tmp, line)
         empty_script(env)
         engine(env)
         large(env, tmp)

@@ -102,6 +102,15 @@ static inline hres fix_call(struct fix *f, const struct wmi_call *c, struct got 
     return g->status;
 }
 
+/* Ends a call that goes on until it is told to end. */
+static inline void fix_cancel(struct fix *f, struct got *g)
+{
+    sink_cancel(f->sink);
+    while (!g->done) {
+        queue_wait(f->q, -1);
+    }
+}
+
 static inline hres fix_query(struct fix *f, const char *query, struct got *g)
 {
     struct wmi_call c = {.operation = WMI_OP_QUERY, .query = query, .language = "WQL"};

@@ -80,6 +80,7 @@ TEST(the_end_is_told)
     assert_int_equal(g.v.n, 1);
     assert_string_equal(text_of(g.v.v[0], "Type", buf), "1");
     assert_string_equal(text_of(g.v.v[0], "MachineName", buf), "BOX");
+    fix_cancel(&f, &g);
     fix_close(&f);
     stand_in_stop(s);
     tree_close(&t);

@@ -634,6 +634,7 @@ TEST(new_entries_of_the_journal_are_told)
     write_journal(&w, "user-1000.journal", &text);
     expect_event(&w, &g, 1, "in a new file");
     assert_int_equal(g.v.n, 2);
+    fix_cancel(&w.f, &g);
     world_close(&w);
 }
 
@@ -656,5 +657,6 @@ TEST(new_lines_are_told)
     tree_file(&w.t, SYSLOG, "2023-11-14T23:00:02Z box a: three\n");
     expect_event(&w, &g, 2, "three");
     assert_int_equal(g.v.n, 3);
+    fix_cancel(&w.f, &g);
     world_close(&w);
 }

@@ -84,7 +84,7 @@ static bool take_full_time(struct slice *s, int64_t *us)
     int32_t h = ok ? digits(s, 2) : -1;
     (void)skip(s, ':');
     int32_t m = h >= 0 ? digits(s, 2) : -1;
-    *us -= (west ? -1 : 1) * (h * 60 + m) * INT64_C(60000000);
+    *us -= (west ? -1 : 1) * (INT64_C(60) * h + m) * 60000000;
     return h >= 0 && m >= 0;
 }
 

@@ -133,7 +133,7 @@ static uint32_t read_order(const wmi_request *r, struct order *o)
 }
 
 #define MINUTE_US INT64_C(60000000)
-#define DAY_US    (24 * 60 * MINUTE_US)
+#define DAY_US    (INT64_C(24) * 60 * MINUTE_US)
 
 /* The time of the first run. A time of day is one of the next 24 hours, on the clock of here. */
 static int64_t first_run(const struct order *o)
@@ -217,7 +217,7 @@ static uint32_t write_units(const struct cimwin32 *s, const struct str *timer,
 
 static uint32_t create(const wmi_request *r, const struct cimwin32 *s, uint64_t *id)
 {
-    AUTO_BUS bus;
+    AUTO_BUS bus = {0};
     AUTO_STR timer = STR_INIT;
     AUTO_STR service = STR_INIT;
     struct order o;
