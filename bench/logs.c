@@ -2,9 +2,9 @@
  * Win32_NTLogEvent does, and prints how many there were, how many were looked at, and the seconds it took. */
 #include "providers/log/log.h"
 #include "util/clock.h"
+#include "util/num.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 static hres count(void *arg, const struct log_entry *e)
 {
@@ -18,13 +18,15 @@ int main(int argc, char **argv)
     struct cimwin32 *s = NULL;
     struct log_query q;
     uint64_t n = 0;
-    if (argc != 4 || cimwin32_create(argv[1], &s)) {
+    int64_t from, to;
+    if (argc != 4 || num_parse_i64(slice_of(argv[2]), false, &from) ||
+        num_parse_i64(slice_of(argv[3]), false, &to) || cimwin32_create(argv[1], &s)) {
         return 2;
     }
     int64_t begun = clock_mono_ns();
     log_query_init(&q, s, 0);
-    q.from = atoll(argv[2]);
-    q.to = atoll(argv[3]);
+    q.from = from;
+    q.to = to;
     q.each = count;
     q.arg = &n;
     hres hr = log_each(s, &q);
