@@ -206,3 +206,38 @@ TEST(products_and_updates)
     fix_close(&f);
     assert_int_equal(nftw(dir, drop, 16, FTW_DEPTH | FTW_PHYS), 0);
 }
+
+TEST(updates_of_dnf_and_yum)
+{
+    char dir[] = "/tmp/openwmi-packages-XXXXXX", buf[512];
+    assert_non_null(mkdtemp(dir));
+    put_file(dir, "proc/sys/kernel/hostname", SLICE("box\n"));
+    put_file(dir, "var/log/dnf.rpm.log",
+             SLICE("2025-06-24T14:36:25+0200 SUBDEBUG Upgrade: a-b-1:5.2-1.fc41.x86_64\n"
+                   "2025-06-24T14:36:25+0200 SUBDEBUG Upgraded: a-b-1:5.1-1.fc41.x86_64\n"
+                   "2025-06-24T14:36:25+0200 SUBDEBUG Upgrade: short\n"
+                   "2025-06-24T14:36:25+0200 SUBDEBUG Upgrade: a-1.x86_64\n"
+                   "2025-06-24T14:36:25+0200 SUBDEBUG Upgrade: -1-2.x86_64\n"
+                   "2025-06-24T14:36:25+0200 SUBDEBUG Upgrade: a-1-2\n"
+                   "2025-06-24T14:36:25+0200 SUBDEBUG Upgrade:\n"
+                   "noon SUBDEBUG Upgrade: a-1-2.x86_64\n"));
+    put_file(dir, "var/log/yum.log",
+             SLICE("Jun 24 14:36:25 Updated: 1:openssl-libs-1.0.2k-24.el7_9.x86_64\n"
+                   "Jun 24 14:36:25 Updated: tzdata-2024a-1.el7.noarch\n"
+                   "Jun 24 14:36:25 Installed: jq-1.6-2.el7.x86_64\n"
+                   "Jun 24 Updated: x\nUpdated: a-1-2.x86_64\n"));
+    struct fix f;
+    fix_open(&f, dir);
+    AUTO_GOT u;
+    static const char *const want[] = {"a-b.x86_64 1:5.2-1.fc41",
+                                       "openssl-libs.x86_64 1.0.2k-24.el7_9",
+                                       "tzdata.noarch 2024a-1.el7"};
+    assert_int_equal(fix_query(&f, "SELECT * FROM Win32_QuickFixEngineering", &u), 0);
+    assert_int_equal(u.v.n, ARRAY_LEN(want));
+    for (size_t i = 0; i < ARRAY_LEN(want); i++) {
+        assert_string_equal(text_of(u.v.v[i], "HotFixID", buf), want[i]);
+        assert_memory_equal(text_of(u.v.v[i], "InstalledOn", buf), "6/24/20", 7);
+    }
+    fix_close(&f);
+    assert_int_equal(nftw(dir, drop, 16, FTW_DEPTH | FTW_PHYS), 0);
+}
