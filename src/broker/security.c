@@ -29,10 +29,10 @@ static bool is_member(const struct identity *id, const struct sid *s, uint32_t a
 }
 
 /* MS-DTYP 2.5.3.2, for all rights at once: an entry decides about what none before it has decided. */
-uint32_t secdesc_rights(const struct secdesc *d, const struct identity *id, uint32_t administrator)
+uint32_t secdesc_granted(const struct secdesc *d, const struct identity *id, uint32_t administrator)
 {
     if (!(d->control & SD_DACL_PRESENT)) {
-        return WMI_RIGHT_ALL;
+        return UINT32_MAX;
     }
     uint32_t granted = 0, denied = 0;
     if (d->has_owner && is_member(id, &d->owner, administrator)) {
@@ -49,7 +49,12 @@ uint32_t secdesc_rights(const struct secdesc *d, const struct identity *id, uint
             denied |= a->mask & ~granted;
         }
     }
-    return granted & WMI_RIGHT_ALL;
+    return granted;
+}
+
+uint32_t secdesc_rights(const struct secdesc *d, const struct identity *id, uint32_t administrator)
+{
+    return secdesc_granted(d, id, administrator) & WMI_RIGHT_ALL;
 }
 
 /* ---- the stored descriptor ---- */

@@ -12,7 +12,9 @@
 hres namespace_secdesc(struct broker *b, struct slice ns, struct secdesc *out);
 /* Stores the entries that are not inherited. WBEM_E_INVALID_OBJECT. */
 hres namespace_set_secdesc(struct broker *b, struct slice ns, const struct secdesc *d);
-/* What the descriptor grants. */
+/* What the descriptor grants; the first one: all bits of its entries, whatever they mean. */
+uint32_t secdesc_granted(const struct secdesc *d, const struct identity *id,
+                         uint32_t administrator);
 uint32_t secdesc_rights(const struct secdesc *d, const struct identity *id, uint32_t administrator);
 hres namespace_rights(struct broker *b, struct slice ns, const struct identity *id, uint32_t *out);
 /* The rights of a session now: those granted, no more than it was limited to. They are looked at again when a

@@ -15,6 +15,10 @@ enum key_prop {
     KEY_PARENT,
     KEY_NAME
 };
+enum security_prop {
+    SECURITY_PATH,
+    SECURITY_DATA
+};
 enum value_prop {
     VALUE_KEY,
     VALUE_NAME,
@@ -24,7 +28,7 @@ enum value_prop {
 
 struct registry {
     struct repo *repo;
-    struct cim_class *keys, *values;
+    struct cim_class *keys, *values, *security;
     bool stored;
     const struct cimwin32 *s;
 };
@@ -60,6 +64,12 @@ static hres define_values(struct cim_class *c)
     return hr ? hr : add_prop(c, "Data", CIM_UINT8 | CIM_ARRAY, NULL, NULL);
 }
 
+static hres define_security(struct cim_class *c)
+{
+    hres hr = add_prop(c, "Path", CIM_STRING, "key", NULL);
+    return hr ? hr : add_prop(c, "Data", CIM_UINT8 | CIM_ARRAY, NULL, NULL);
+}
+
 /* The class of the repository; made when it is the first time. */
 static hres have_class(struct repo *repo, const char *name, hres (*define)(struct cim_class *c),
                        struct cim_class **out)
@@ -89,6 +99,7 @@ hres registry_open(const char *dir, const struct cimwin32 *s, struct registry **
     if (hr == 0 && r->stored) {
         hr = have_class(r->repo, "Registry_Key", define_keys, &r->keys);
         hr = hr ? hr : have_class(r->repo, "Registry_Value", define_values, &r->values);
+        hr = hr ? hr : have_class(r->repo, "Registry_Security", define_security, &r->security);
     }
     if (FAILED(hr)) {
         registry_close(r);
@@ -103,6 +114,7 @@ void registry_close(struct registry *r)
     if (r) {
         cim_class_unref(r->keys);
         cim_class_unref(r->values);
+        cim_class_unref(r->security);
         if (r->repo) {
             repo_close(r->repo);
         }
@@ -296,12 +308,30 @@ static hres each_with(struct registry *r, struct repo_txn *t, struct cim_class *
     return hr;
 }
 
+static hres bytes_of(const struct cim_value *v, struct str *out)
+{
+    for (uint32_t k = 0; k < cim_elem_count(v); k++) {
+        str_addc(out, (char)v->d.arr->v[k].u);
+    }
+    return str_status(out);
+}
+
+/* false: out of memory */
+static bool set_bytes(struct cim_instance *i, uint32_t at, struct slice bytes)
+{
+    struct cim_array *a = cim_array_new(CIM_UINT8, bytes.n);
+    for (size_t k = 0; a && k < bytes.n; k++) {
+        a->v[k].u = (unsigned char)bytes.p[k];
+    }
+    if (a) {
+        cim_instance_set(i, at, cim_arrval(a));
+    }
+    return a != NULL;
+}
+
 static hres value_of(const struct cim_instance *i, struct str *data, struct reg_value *out)
 {
-    const struct cim_value *d = &i->v[VALUE_DATA];
-    for (uint32_t k = 0; k < cim_elem_count(d); k++) {
-        str_addc(data, (char)d->d.arr->v[k].u);
-    }
+    (void)bytes_of(&i->v[VALUE_DATA], data);
     *out = (struct reg_value){.name = cim_str_slice(i->v[VALUE_NAME].d.str),
                               .type = (uint32_t)i->v[VALUE_TYPE].d.u,
                               .data = str_slice(data)};
@@ -493,14 +523,9 @@ static hres store_value(struct registry *r, struct repo_txn *t, struct slice pat
                         const struct reg_value *v)
 {
     AUTO_CIM_INSTANCE i = cim_instance_new(r->values);
-    struct cim_array *a = i ? cim_array_new(CIM_UINT8, v->data.n) : NULL;
-    if (!a) {
+    if (!i || !set_bytes(i, VALUE_DATA, v->data)) {
         return WBEM_E_OUT_OF_MEMORY;
     }
-    for (size_t k = 0; k < v->data.n; k++) {
-        a->v[k].u = (unsigned char)v->data.p[k];
-    }
-    cim_instance_set(i, VALUE_DATA, cim_arrval(a));
     cim_instance_set(i, VALUE_TYPE, cim_uint(CIM_UINT32, v->type));
     hres hr = set_text(i, VALUE_KEY, path);
     hr = hr ? hr : set_text(i, VALUE_NAME, v->name);
@@ -586,6 +611,10 @@ static hres delete_stored(struct registry *r, struct repo_txn *t, struct slice p
         cim_str_unref(c.v.v[i]);
     }
     vec_fini(&c.v);
+    if (hr == 0) {
+        hr = delete_instance(r, t, r->security, path, NULL);
+        hr = hr == WBEM_E_NOT_FOUND ? 0 : hr;
+    }
     return hr ? hr : delete_instance(r, t, r->keys, path, NULL);
 }
 
@@ -597,4 +626,43 @@ hres registry_delete_key(struct registry *r, struct slice path)
     }
     hres hr = r->stored ? begin(r, &t) : WBEM_E_NOT_FOUND;
     return hr ? hr : end(t, delete_stored(r, t, path));
+}
+
+/* ---- security ---- */
+hres registry_get_security(struct registry *r, struct slice path, struct str *bytes, bool *own)
+{
+    struct slice name;
+    hres hr = r->stored ? 0 : WBEM_E_NOT_FOUND;
+    *own = true;
+    while (hr == 0) {
+        struct cim_path p;
+        AUTO_CIM_INSTANCE i = NULL;
+        hr = key_path(r->security, path, NULL, &p);
+        if (hr == 0) {
+            hr = repo_instance(r->repo, NULL, NS, &p, &i);
+            cim_path_fini(&p);
+        }
+        if (hr == 0) {
+            return bytes_of(&i->v[SECURITY_DATA], bytes);
+        }
+        *own = false;
+        hr = hr == WBEM_E_NOT_FOUND && !is_root(path) ? 0 : hr;
+        path = parent_of(path, &name);
+    }
+    return hr;
+}
+
+hres registry_set_security(struct registry *r, struct slice path, struct slice bytes)
+{
+    struct repo_txn *t;
+    hres hr = registry_has(r, path);
+    hr = hr ? hr : begin(r, &t);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    AUTO_CIM_INSTANCE i = cim_instance_new(r->security);
+    hr = store_keys(r, t, path);
+    hr = hr ? hr : i && set_bytes(i, SECURITY_DATA, bytes) ? 0 : WBEM_E_OUT_OF_MEMORY;
+    hr = hr ? hr : set_text(i, SECURITY_PATH, path);
+    return end(t, hr ? hr : repo_put_instance(r->repo, t, NS, i, 0));
 }

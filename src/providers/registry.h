@@ -57,6 +57,36 @@ hres registry_set(struct registry *r, struct slice path, const struct reg_value 
 hres registry_delete_value(struct registry *r, struct slice path, struct slice name);
 hres registry_delete_key(struct registry *r, struct slice path);
 
+/* The descriptor (MS-DTYP 2.4.6) that was stored for the key, else for the nearest key above it: *own is false then.
+ * WBEM_E_NOT_FOUND: none. */
+hres registry_get_security(struct registry *r, struct slice path, struct str *bytes, bool *own);
+/* The key must be there. */
+hres registry_set_security(struct registry *r, struct slice path, struct slice bytes);
+
+/* ---- descriptors of keys (registry_security.c) ---- */
+enum key_right { /* winnt.h */
+    KEY_QUERY_VALUE = 0x1,
+    KEY_SET_VALUE = 0x2,
+    KEY_CREATE_SUB_KEY = 0x4,
+    KEY_ENUMERATE_SUB_KEYS = 0x8,
+    KEY_DELETE = 0x10000,
+    KEY_READ_CONTROL = 0x20000,
+    KEY_WRITE_DAC = 0x40000,
+    KEY_READ = 0x20019,
+    KEY_WRITE = 0x20006,
+    KEY_ALL_ACCESS = 0xf003f,
+};
+struct descriptor;
+struct identity;
+/* The one in force: stored, or inherited, or that of a registry without any: everything for the user of the process and
+ * administrators, reading for everybody. Released with descriptor_fini in any case. */
+hres registry_descriptor(struct registry *r, struct slice path, struct descriptor *out);
+/* Stores it; what it does not have stays as it is. WBEM_E_INVALID_OBJECT: it is none. */
+hres registry_put_descriptor(struct registry *r, struct slice path, struct descriptor *d);
+/* What a caller may do with the key; root and the user of the process everything. */
+hres registry_rights(struct registry *r, struct slice path, const struct identity *id,
+                     uint32_t *out);
+
 /* ---- views (registry_views.c) ---- */
 /* Whether a view has the key. */
 bool views_have(const struct cimwin32 *s, struct slice path);

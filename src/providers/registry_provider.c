@@ -4,6 +4,7 @@
 #include "providers/cimwin32.h"
 #include "providers/providers.h"
 #include "providers/registry.h"
+#include "providers/security/descriptor.h"
 #include "util/num.h"
 #include "util/utf.h"
 #include "util/vec.h"
@@ -226,10 +227,12 @@ static uint32_t hive_in(const wmi_request *r)
                                                                : HKEY_LOCAL_MACHINE;
 }
 
-/* What is written is written with the rights of the repository's user: somebody else may look only. */
-static hres may_write(const wmi_request *r)
+/* Whether the descriptor of the key, or of the nearest one above it that is there, grants the right. */
+static hres may(struct call *c, uint32_t right)
 {
-    return caller_is_self(r) ? 0 : WBEM_E_ACCESS_DENIED;
+    uint32_t granted;
+    hres hr = registry_rights(c->registry, str_slice(&c->path), c->r->session->identity, &granted);
+    return hr ? hr : (granted & right) == right ? 0 : WBEM_E_ACCESS_DENIED;
 }
 
 static hres begin(struct call *c, wmi_request *r, void *state)
@@ -372,8 +375,11 @@ static hres read_value(struct call *c, uint32_t wanted)
     AUTO_STR data = STR_INIT;
     AUTO_STR expanded = STR_INIT;
     uint32_t type;
-    hres hr =
-        registry_get(c->registry, str_slice(&c->path), text_in(c->r, "sValueName"), &type, &data);
+    hres hr = registry_has(c->registry, str_slice(&c->path));
+    hr = hr ? hr : may(c, KEY_QUERY_VALUE);
+    hr = hr ? hr
+            : registry_get(c->registry, str_slice(&c->path), text_in(c->r, "sValueName"), &type,
+                           &data);
     if (hr || type != wanted) {
         return hr ? hr : WBEM_E_TYPE_MISMATCH;
     }
@@ -454,7 +460,7 @@ static hres data_in(const wmi_request *r, uint32_t type, struct str *out)
 static hres write_value(struct call *c, uint32_t type)
 {
     AUTO_STR data = STR_INIT;
-    hres hr = may_write(c->r);
+    hres hr = may(c, KEY_SET_VALUE);
     hr = hr ? hr : data_in(c->r, type, &data);
     struct reg_value v = {text_in(c->r, "sValueName"), type, str_slice(&data)};
     hr = hr ? hr : registry_set(c->registry, str_slice(&c->path), &v);
@@ -524,7 +530,9 @@ static void names_fini(struct names *n)
 static hres enum_key(struct call *c)
 {
     struct names n = {0};
-    hres hr = registry_subkeys(c->registry, str_slice(&c->path), add_name, &n);
+    hres hr = registry_has(c->registry, str_slice(&c->path));
+    hr = hr ? hr : may(c, KEY_ENUMERATE_SUB_KEYS);
+    hr = hr ? hr : registry_subkeys(c->registry, str_slice(&c->path), add_name, &n);
     hr = hr ? hr : put_names(c, &n);
     names_fini(&n);
     return hr;
@@ -533,7 +541,9 @@ static hres enum_key(struct call *c)
 static hres enum_values(struct call *c)
 {
     struct names n = {0};
-    hres hr = registry_values(c->registry, str_slice(&c->path), add_value, &n);
+    hres hr = registry_has(c->registry, str_slice(&c->path));
+    hr = hr ? hr : may(c, KEY_QUERY_VALUE);
+    hr = hr ? hr : registry_values(c->registry, str_slice(&c->path), add_value, &n);
     hr = hr ? hr : put_names(c, &n);
     hr = hr ? hr : put_types(c, &n);
     names_fini(&n);
@@ -543,8 +553,8 @@ static hres enum_values(struct call *c)
 /* ---- keys ---- */
 static hres create_key(struct call *c)
 {
-    hres hr = may_write(c->r);
-    bool there = hr == 0 && registry_has(c->registry, str_slice(&c->path)) == 0;
+    bool there = registry_has(c->registry, str_slice(&c->path)) == 0;
+    hres hr = may(c, KEY_CREATE_SUB_KEY);
     hr = hr ? hr : registry_create(c->registry, str_slice(&c->path));
     if (hr == 0 && !there) {
         parent_changed(c->provider, str_slice(&c->path));
@@ -555,7 +565,7 @@ static hres create_key(struct call *c)
 static hres delete_key(struct call *c)
 {
     hres hr = registry_has(c->registry, str_slice(&c->path));
-    hr = hr ? hr : may_write(c->r);
+    hr = hr ? hr : may(c, KEY_DELETE);
     hr = hr ? hr : registry_delete_key(c->registry, str_slice(&c->path));
     if (hr == 0) {
         parent_changed(c->provider, str_slice(&c->path));
@@ -566,7 +576,7 @@ static hres delete_key(struct call *c)
 static hres delete_value(struct call *c)
 {
     hres hr = registry_has(c->registry, str_slice(&c->path));
-    hr = hr ? hr : may_write(c->r);
+    hr = hr ? hr : may(c, KEY_SET_VALUE);
     struct slice name = text_in(c->r, "sValueName");
     hr = hr ? hr : registry_delete_value(c->registry, str_slice(&c->path), name);
     if (hr == 0) {
@@ -575,20 +585,55 @@ static hres delete_value(struct call *c)
     return hr;
 }
 
-#define KEY_WRITING                                                                                \
-    0xD0006u /* set value, create subkey, delete, change the descriptor or the owner */
-
 static hres check_access(struct call *c)
 {
     wmi_value v;
     uint32_t wanted =
         wmi_request_in(c->r, "uRequired", &v) == 0 && !v.is_null ? (uint32_t)v.uint : 3;
     hres hr = registry_has(c->registry, str_slice(&c->path));
-    struct cim_value granted = cim_bool(!(wanted & KEY_WRITING) || may_write(c->r) == 0);
+    hres allowed = hr ? hr : may(c, wanted);
+    struct cim_value granted = cim_bool(allowed == 0);
+    hr = hr ? hr : allowed == WBEM_E_ACCESS_DENIED ? 0 : allowed;
     if (hr == 0) {
         hr = cim_instance_put(c->out, SLICE("bGranted"), &granted);
     }
     return hr ? hr : granted.d.b ? 0 : WBEM_E_ACCESS_DENIED;
+}
+
+/* ---- descriptors ---- */
+static hres get_security(struct call *c)
+{
+    struct descriptor d = {0};
+    wmi_object *o = NULL;
+    hres hr = registry_has(c->registry, str_slice(&c->path));
+    hr = hr ? hr : may(c, KEY_READ_CONTROL);
+    hr = hr ? hr : registry_descriptor(c->registry, str_slice(&c->path), &d);
+    hr = hr ? hr : descriptor_to_object(c->provider->s, &d, &o);
+    if (hr == 0) {
+        wmi_value v = {.type = WMI_OBJECT, .object = o};
+        hr = wmi_object_put(&c->out->o, "Descriptor", &v);
+    }
+    wmi_object_unref(o);
+    descriptor_fini(&d);
+    return hr;
+}
+
+static hres set_security(struct call *c)
+{
+    struct descriptor d = {0};
+    wmi_value v;
+    hres hr = registry_has(c->registry, str_slice(&c->path));
+    hr = hr ? hr : may(c, KEY_WRITE_DAC);
+    if (hr == 0 && (wmi_request_in(c->r, "Descriptor", &v) || v.is_null)) {
+        hr = WBEM_E_FAILED; /* a wrong parameter */
+    }
+    if (hr == 0) {
+        hr = descriptor_from_object(c->provider->s, v.object, &d);
+        hr = hr == WBEM_E_INVALID_PARAMETER ? WBEM_E_FAILED : hr;
+    }
+    hr = hr ? hr : registry_put_descriptor(c->registry, str_slice(&c->path), &d);
+    descriptor_fini(&d);
+    return hr;
 }
 
 /* ---- the table ---- */
@@ -627,6 +672,8 @@ METHOD(create_key)
 METHOD(delete_key)
 METHOD(delete_value)
 METHOD(check_access)
+METHOD(get_security)
+METHOD(set_security)
 
 static const struct wmi_method_provider methods[] = {
     {"CheckAccess", m_check_access},
@@ -640,12 +687,14 @@ static const struct wmi_method_provider methods[] = {
     {"GetExpandedStringValue", m_get_expanded},
     {"GetMultiStringValue", m_get_multi},
     {"GetQWORDValue", m_get_qword},
+    {"GetSecurityDescriptor", m_get_security},
     {"GetStringValue", m_get_string},
     {"SetBinaryValue", m_set_binary},
     {"SetDWORDValue", m_set_dword},
     {"SetExpandedStringValue", m_set_expanded},
     {"SetMultiStringValue", m_set_multi},
     {"SetQWORDValue", m_set_qword},
+    {"SetSecurityDescriptor", m_set_security},
     {"SetStringValue", m_set_string},
     {0},
 };

@@ -1,6 +1,8 @@
 /* The registry: what is stored, the views of a machine that was recorded, what they show together. */
+#include "broker/broker.h"
 #include "providers/cimwin32.h"
 #include "providers/registry.h"
+#include "providers/security/descriptor.h"
 #include "repo/repo.h"
 #include "test.h"
 #include "tree.h"
@@ -226,4 +228,87 @@ TEST(paths)
     assert_int_equal(hive, HKEY_LOCAL_MACHINE);
     assert_int_equal(sub.n, 3);
     assert_false(registry_hive(SLICE("HKXX\\A"), &hive, &sub));
+}
+
+/* ---- descriptors ---- */
+enum {
+    SOMEBODY = 4000,
+    NOBODY_ELSE = 4001
+};
+
+static uint32_t rights_of(struct fix *f, const char *path, uint32_t uid)
+{
+    struct identity id = {.uid = uid, .gid = uid};
+    uint32_t rights;
+    assert_int_equal(registry_rights(f->r, slice_of(path), &id, &rights), 0);
+    return rights;
+}
+
+static hres put_sddl(struct fix *f, const char *path, const char *sddl)
+{
+    struct descriptor d = {0};
+    assert_int_equal(descriptor_from_sddl(slice_of(sddl), &d), 0);
+    hres hr = registry_put_descriptor(f->r, slice_of(path), &d);
+    descriptor_fini(&d);
+    return hr;
+}
+
+static void assert_sddl(struct fix *f, const char *path, const char *want)
+{
+    struct descriptor d = {0};
+    AUTO_STR text = STR_INIT;
+    assert_int_equal(registry_descriptor(f->r, slice_of(path), &d), 0);
+    d.has_owner = d.has_group = false; /* of whoever runs the test */
+    assert_int_equal(descriptor_to_sddl(&d, &text), 0);
+    assert_string_equal(str_z(&text), want);
+    descriptor_fini(&d);
+}
+
+TEST(keys_have_descriptors)
+{
+    struct fix f;
+    setup(&f, true);
+    assert_int_equal(registry_create(f.r, SLICE("HKLM\\Own\\Below")), 0);
+    assert_int_equal(rights_of(&f, "HKLM\\Own", SOMEBODY), KEY_READ);
+    assert_int_equal(rights_of(&f, "HKLM\\Own", 0), UINT32_MAX);
+    assert_int_equal(rights_of(&f, "HKLM\\Own", (uint32_t)geteuid()), UINT32_MAX);
+    /* one entry goes on to the keys below, one is for this key, one for those below alone */
+    assert_int_equal(
+        put_sddl(&f, "HKLM\\Own", "D:(A;CI;KW;;;S-1-22-1-4000)(A;;KR;;;WD)(A;CIIO;0x8;;;WD)"), 0);
+    assert_int_equal(rights_of(&f, "HKLM\\OWN", SOMEBODY), KEY_READ | KEY_WRITE);
+    assert_int_equal(rights_of(&f, "HKLM\\Own", NOBODY_ELSE), KEY_READ);
+    assert_int_equal(rights_of(&f, "HKLM\\Own\\Below", SOMEBODY), KEY_WRITE | 8);
+    assert_int_equal(rights_of(&f, "HKLM\\Own\\Below", NOBODY_ELSE), 8);
+    assert_sddl(&f, "HKLM\\Own\\Below", "D:(A;CIID;KW;;;S-1-22-1-4000)(A;CIID;SW;;;WD)");
+    /* an owner cannot be locked out, what is denied first is denied, generic rights are taken for what they mean */
+    assert_int_equal(put_sddl(&f, "HKLM\\Own\\Below",
+                              "O:S-1-22-1-4001D:(D;;0x2;;;S-1-22-1-4000)(A;;GA;;;S-1-22-1-4000)"),
+                     0);
+    assert_int_equal(rights_of(&f, "HKLM\\Own\\Below", NOBODY_ELSE),
+                     KEY_READ_CONTROL | KEY_WRITE_DAC);
+    assert_int_equal(rights_of(&f, "HKLM\\Own\\Below", SOMEBODY) & KEY_ALL_ACCESS,
+                     KEY_ALL_ACCESS & ~(uint32_t)KEY_SET_VALUE);
+    /* a descriptor without a list leaves it as it is */
+    assert_int_equal(put_sddl(&f, "HKLM\\Own", "O:S-1-22-1-4001"), 0);
+    assert_int_equal(rights_of(&f, "HKLM\\Own", SOMEBODY), KEY_READ | KEY_WRITE);
+    assert_int_equal(put_sddl(&f, "HKLM\\None", "D:"), WBEM_E_NOT_FOUND);
+    /* it goes with the key */
+    assert_int_equal(registry_delete_key(f.r, SLICE("HKLM\\Own\\Below")), 0);
+    assert_int_equal(registry_create(f.r, SLICE("HKLM\\Own\\Below")), 0);
+    assert_int_equal(rights_of(&f, "HKLM\\Own\\Below", NOBODY_ELSE),
+                     KEY_READ_CONTROL | KEY_WRITE_DAC | 8); /* the owner of the key above */
+    teardown(&f);
+}
+
+TEST(views_have_descriptors_too)
+{
+    struct fix f;
+    setup(&f, false);
+    assert_int_equal(rights_of(&f, CURRENT "Uninstall", SOMEBODY), KEY_READ);
+    assert_int_equal(put_sddl(&f, CURRENT "Uninstall", "D:"), WBEM_E_ACCESS_DENIED);
+    teardown(&f);
+    setup(&f, true);
+    assert_int_equal(put_sddl(&f, CURRENT "Uninstall", "D:"), 0);
+    assert_int_equal(rights_of(&f, CURRENT "Uninstall", SOMEBODY), 0);
+    teardown(&f);
 }

@@ -35,6 +35,11 @@ WScript.Echo reg.SetStringValue(HKLM, "SOFTWARE\Nope", "S", "x"), reg.DeleteValu
 WScript.Echo reg.SetMultiStringValue(HKLM, k, "X", Array("a", "")), reg.SetBinaryValue(HKLM, k, "X", Null) ' expect: 87 87
 WScript.Echo reg.CheckAccess(HKLM, k, 3, granted), granted ' expect: 0 True
 WScript.Echo reg.CheckAccess(HKLM, "SOFTWARE\Nope", 1, granted) ' expect: 2
+' ---- descriptors ----
+WScript.Echo reg.GetSecurityDescriptor(HKLM, k, sd), UBound(sd.DACL), sd.DACL(2).Trustee.SIDString, sd.DACL(2).AccessMask ' expect: 0 2 S-1-1-0 131097
+sd.DACL = Array(sd.DACL(0))
+WScript.Echo reg.SetSecurityDescriptor(HKLM, k, sd), reg.GetSecurityDescriptor(HKLM, k, sd), UBound(sd.DACL) ' expect: 0 0 0
+WScript.Echo reg.GetSecurityDescriptor(HKLM, "SOFTWARE\Nope", sd), reg.SetSecurityDescriptor(HKLM, k, Nothing) ' expect: 2 87
 ' ---- views ----
 WScript.Echo reg.GetStringValue(HKLM, "SOFTWARE\Microsoft\Windows NT\CurrentVersion", "ProductName", v), v = GetObject("winmgmts:Win32_OperatingSystem=@").Caption ' expect: 0 True
 WScript.Echo reg.GetStringValue(HKLM, "SYSTEM\CurrentControlSet\Control\ComputerName\ComputerName", "ComputerName", v), v = GetObject("winmgmts:Win32_OperatingSystem=@").CSName ' expect: 0 True
