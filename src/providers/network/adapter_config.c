@@ -311,7 +311,8 @@ const struct win32_table adapter_config_table = {
     "drop-ins "
     "of that), and is configured anew; it cannot release. An interface that neither keeps: 64 (not "
     "supported). What is wrong with parameters is answered with 66, 68, 69, 70, 71 or 73; 84: no "
-    "connection is active; 91: not allowed; 100: no DHCP; 65: refused for another reason. "
+    "connection is active; 91: not allowed; 98: not all leases; 100: no DHCP; 65: refused for "
+    "another reason. "
     "Methods that set a value of /proc/sys/net/ipv4 set it until the next start; the others "
     "return 64."};
 

@@ -17,6 +17,7 @@ enum config_return { /* of the methods of Win32_NetworkAdapterConfiguration */
     IP_NOT_ENABLED = 84,
     OUT_OF_BOUNDS = 90,
     NO_ACCESS = 91,
+    NOT_ALL_LEASES = 98, /* could be renewed or released */
     DHCP_NOT_ENABLED = 100,
     NOT_MANAGED = 0x10000 /* by this program; never answered */
 };

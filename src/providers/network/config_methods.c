@@ -179,7 +179,7 @@ static bool is_domain(const char *z)
     for (; *z; z++) {
         bool letter = (*z >= 'a' && *z <= 'z') || (*z >= 'A' && *z <= 'Z') ||
                       (*z >= '0' && *z <= '9') || *z == '-' || *z == '_';
-        if ((*z == '.' && label == 0) || (*z != '.' && !letter) || label > LABEL_MAX) {
+        if ((*z == '.' && label == 0) || (*z != '.' && (!letter || label >= LABEL_MAX))) {
             return false;
         }
         label = *z == '.' ? 0 : label + 1;
@@ -281,21 +281,23 @@ static void method_release(wmi_request *r, void *state)
     run(r, state, NET_RELEASE, read_nothing);
 }
 
-/* Of all interfaces that DHCP configures. The first failure is what is answered. */
+/* Of all interfaces that DHCP configures. The first failure is what is answered, when none went well. */
 static void run_all(wmi_request *r, const struct cimwin32 *s, enum net_action action)
 {
     struct net n = {0};
     const struct config_change c = {.action = action};
     enum config_return ret = NOT_SUPPORTED;
     hres hr = caller_is_self(r) ? net_read(s, NET_LINKS, &n) : WBEM_E_ACCESS_DENIED;
-    bool failed = false;
+    bool failed = false, done = false;
     for (size_t i = 0; hr == 0 && i < n.links.n; i++) {
         struct net_target t = {s, n.links.v[i].name, n.links.v[i].index};
         enum config_return one = change(&t, &c);
         bool left_out = one == NOT_SUPPORTED || one == DHCP_NOT_ENABLED || one == IP_NOT_ENABLED;
+        done |= one == CONFIG_OK;
         ret = left_out || failed ? ret : one;
         failed |= !left_out && one != CONFIG_OK;
     }
+    ret = done && failed ? NOT_ALL_LEASES : ret;
     net_fini(&n);
     if (FAILED(hr)) {
         wmi_request_done(r, hr);

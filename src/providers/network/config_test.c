@@ -15,6 +15,7 @@ struct world {
     struct stand_in *s;
     int (*peek)(sd_bus_message *m, char *type, const char **contents);
     bool has_nm, has_networkd, unmanaged, inactive, fixed; /* fixed: the connection has no DHCP */
+    unsigned allowed;                                      /* calls that change before it */
     const char *refuse;                                    /* the error of calls that change */
     pthread_mutex_t lock;
     struct str calls;
@@ -80,10 +81,10 @@ static void add_settings(struct world *w, struct stand_call *c)
     assert_true(sd->sd_bus_message_open_container_(m, 'a', "{sa{sv}}") >= 0);
     assert_true(sd->sd_bus_message_append_(m, "{sa{sv}}", "connection", 1, "id", "s", "wired") >=
                 0);
-    assert_true(sd->sd_bus_message_append_(m, "{sa{sv}}", "ipv4", 5, "method", "s",
-                                           w->fixed ? "manual" : "auto", "dns", "au", 1, 1u,
-                                           "dns-search", "as", 1, "old.example", "gateway", "s",
-                                           "192.0.2.9", "may-fail", "b", 1) >= 0);
+    assert_true(sd->sd_bus_message_append_(
+                    m, "{sa{sv}}", "ipv4", 6, "method", "s", w->fixed ? "manual" : "auto", "dns",
+                    "au", 1, 1u, "dns-search", "as", 1, "old.example", "gateway", "s", "192.0.2.9",
+                    "may-fail", "b", 1, "addresses", "aau", 1, 3, 7u, 24u, 9u) >= 0);
     assert_true(sd->sd_bus_message_close_container_(m) >= 0);
 }
 
@@ -121,7 +122,8 @@ static bool answer_call(void *arg, struct stand_call *c)
         add_settings(w, c);
     } else {
         note(w, c);
-        c->error = w->refuse;
+        c->error = w->allowed ? NULL : w->refuse;
+        w->allowed -= w->allowed > 0;
     }
     return true;
 }
@@ -214,6 +216,7 @@ static void expect_calls(struct world *w, const char *want)
 #define SEARCH  "(dns-search [old.example])"
 #define GATE    "(gateway 192.0.2.9)"
 #define MAY     "(may-fail 1)"
+#define OLD     "(addresses [[7 24 9]])"
 
 TEST(networkmanager_changes_its_connection)
 {
@@ -227,10 +230,16 @@ TEST(networkmanager_changes_its_connection)
                                 "[(address 192.0.2.2) (prefix 16)]])])]\n" REAPPLY);
     assert_int_equal(call(&w, "EnableDHCP", NULL, NULL, NULL, NULL), 0);
     expect_calls(&w, UPDATE DNS " " SEARCH " " MAY " (method auto)])]\n" REAPPLY);
+    /* DHCP gives the gateway */
+    assert_int_equal(
+        call(&w, "SetGateways", "DefaultIPGateway", "192.0.2.254", "GatewayCostMetric", "7"), 64);
+    expect_calls(&w, "");
+    w.fixed = true;
     assert_int_equal(
         call(&w, "SetGateways", "DefaultIPGateway", "192.0.2.254", "GatewayCostMetric", "7"), 0);
-    expect_calls(&w, UPDATE "(method auto) " DNS " " SEARCH " " MAY
+    expect_calls(&w, UPDATE "(method manual) " DNS " " SEARCH " " MAY
                             " (gateway 192.0.2.254) (route-metric 7)])]\n" REAPPLY);
+    w.fixed = false;
     assert_int_equal(call(&w, "SetGateways", "DefaultIPGateway", NULL, NULL, NULL), 0);
     expect_calls(&w, UPDATE "(method auto) " DNS " " SEARCH " " MAY "])]\n" REAPPLY);
     assert_int_equal(
@@ -239,14 +248,14 @@ TEST(networkmanager_changes_its_connection)
     assert_int_equal(
         call(&w, "SetDNSServerSearchOrder", "DNSServerSearchOrder", "2.0.0.0 1.0.0.0", NULL, NULL),
         0);
-    expect_calls(&w, UPDATE "(method auto) " SEARCH " " GATE " " MAY
+    expect_calls(&w, UPDATE "(method auto) " SEARCH " " GATE " " MAY " " OLD
                             " (dns [2 1]) (ignore-auto-dns 1)])]\n" REAPPLY);
     assert_int_equal(call(&w, "SetDNSServerSearchOrder", "DNSServerSearchOrder", NULL, NULL, NULL),
                      0);
-    expect_calls(&w, UPDATE "(method auto) " SEARCH " " GATE " " MAY
+    expect_calls(&w, UPDATE "(method auto) " SEARCH " " GATE " " MAY " " OLD
                             " (dns []) (ignore-auto-dns 0)])]\n" REAPPLY);
     assert_int_equal(call(&w, "SetDNSDomain", "DNSDomain", "new.example", NULL, NULL), 0);
-    expect_calls(&w, UPDATE "(method auto) " DNS " " GATE " " MAY
+    expect_calls(&w, UPDATE "(method auto) " DNS " " GATE " " MAY " " OLD
                             " (dns-search [new.example])])]\n" REAPPLY);
     end(&w);
 }
@@ -265,8 +274,14 @@ TEST(networkmanager_renews_and_releases)
                  "ActivateConnection /org/freedesktop/NetworkManager /settings/4 /device/2 /\n");
     w.refuse = NM ".PermissionDenied";
     assert_int_equal(call(&w, "ReleaseDHCPLeaseAll", NULL, NULL, NULL, NULL), 91);
-    w.refuse = NULL;
     expect_calls(&w, "Disconnect /device/2 \n");
+    /* one of two */
+    tree_file(&w.t, "sys/class/net/eth1/ifindex", "3\n");
+    tree_file(&w.t, "sys/class/net/eth1/flags", "0x1003\n");
+    w.allowed = 1;
+    assert_int_equal(call(&w, "ReleaseDHCPLeaseAll", NULL, NULL, NULL, NULL), 98);
+    expect_calls(&w, "Disconnect /device/2 \nDisconnect /device/2 \n");
+    w.refuse = NULL;
     w.fixed = true;
     assert_int_equal(call(&w, "RenewDHCPLease", NULL, NULL, NULL, NULL), 100);
     assert_int_equal(call(&w, "RenewDHCPLeaseAll", NULL, NULL, NULL, NULL), 64);
@@ -349,6 +364,64 @@ TEST(networkd_gets_a_file)
         HEAD "[Network]\n# kept\nDHCP=yes\nDNS=2001:db8::1\nDNS=192.0.2.2\nDomains=a.example\n"
              "[DHCPv4]\nUseMTU=yes\n\n[Route]\nDestination=198.51.100.0/24\nGateway=192.0.2.8\n"
              "[DHCPv4]\nUseDNS=no\n");
+    end(&w);
+}
+
+TEST(what_networkd_refuses_is_taken_back)
+{
+    struct world w = {.has_networkd = true, .refuse = "org.freedesktop.DBus.Error.AccessDenied"};
+    char text[2048], full[256];
+    make(&w);
+    tree_file(&w.t, "run/systemd/netif/links/2", "ADMIN_STATE=configured\n");
+    assert_int_equal(call(&w, "EnableDHCP", NULL, NULL, NULL, NULL), 91);
+    snprintf(full, sizeof full, "%s/" OWN_FILE, w.t.dir);
+    assert_int_equal(access(full, F_OK), -1);
+    tree_file(&w.t, OWN_FILE, "as it was\n");
+    assert_int_equal(call(&w, "EnableDHCP", NULL, NULL, NULL, NULL), 91);
+    assert_string_equal(tree_text(&w.t, OWN_FILE, text), "as it was\n");
+    end(&w);
+}
+
+static void expect_made(const char *text, enum net_action action, const char *want)
+{
+    const struct net_target t = {.name = "eth0"};
+    const struct config_change c = {.action = action, .list = wmi_null(), .more = wmi_null()};
+    AUTO_STR out = STR_INIT;
+    char whole[512];
+    network_file_make(slice_of(text), &t, &c, &out);
+    snprintf(whole, sizeof whole, HEAD "%s", want);
+    assert_string_equal(str_z(&out), whole);
+}
+
+TEST(settings_of_ipv6_stay)
+{
+    expect_made("[Network]\nAddress=2001:db8::1/64\nAddress=192.0.2.1/24\nGateway=fe80::1\n"
+                "Gateway=192.0.2.9\n[Address]\nAddress=2001:db8::2/64\n[Address]\n"
+                "Address=192.0.2.2/24\n[Route]\nGateway=fe80::2\n[Route]\nGateway=192.0.2.8\n",
+                NET_DHCP,
+                "[Network]\nAddress=2001:db8::1/64\nGateway=fe80::1\nDHCP=yes\n[Address]\n"
+                "Address=2001:db8::2/64\n[Route]\nGateway=fe80::2\n");
+    expect_made("[Network]\nGateway=fe80::1\nGateway=192.0.2.9\n[Route]\nGateway=fe80::2\n",
+                NET_GATEWAYS, "[Network]\nGateway=fe80::1\n[Route]\nGateway=fe80::2\n");
+    /* no heads pile up */
+    expect_made("[Network]\nDNS=2001:db8::1\n[DHCPv4]\nUseDNS=no\n[DHCPv4]\nUseDNS=no\n",
+                NET_SERVERS, "[Network]\n[DHCPv4]\nUseDNS=yes\n");
+}
+
+static bool is_made(struct world *w, size_t n)
+{
+    char name[128];
+    memset(name, 'a', n);
+    name[n] = 0;
+    return call(w, "SetDNSDomain", "DNSDomain", name, NULL, NULL) != 73;
+}
+
+TEST(labels_of_domains_have_63_characters)
+{
+    struct world w = {.has_nm = true};
+    make(&w);
+    assert_true(is_made(&w, 63));
+    assert_false(is_made(&w, 64));
     end(&w);
 }
 

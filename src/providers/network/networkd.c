@@ -90,27 +90,30 @@ static void add_sections(struct str *out, const struct config_change *c)
     }
 }
 
+static bool is_ipv6(struct slice value)
+{
+    return value.n > 0 && memchr(value.p, ':', value.n) != NULL;
+}
+
 /* The change makes the whole section superfluous: what it says is replaced. */
 static bool drops_section(const struct config_change *c, struct slice section, struct slice body)
 {
     struct slice line, key, value;
-    bool gateway = false, to = false;
+    bool gateway = false, to = false, ipv6 = false;
     if (slice_is(section, "Match")) {
         return true;
     }
-    if (slice_is(section, "Address")) {
-        return c->action == NET_DHCP || c->action == NET_STATIC;
-    }
-    if (!slice_is(section, "Route") || (c->action != NET_DHCP && c->action != NET_GATEWAYS)) {
-        return false;
-    }
-    while (scan_line(&body, &line)) {
+    bool address =
+        slice_is(section, "Address") && (c->action == NET_DHCP || c->action == NET_STATIC);
+    bool route = slice_is(section, "Route") && (c->action == NET_DHCP || c->action == NET_GATEWAYS);
+    while ((address || route) && scan_line(&body, &line)) {
         if (scan_pair(line, '=', &key, &value)) {
             gateway |= slice_is(key, "Gateway");
             to |= slice_is(key, "Destination") && !slice_is(value, "0.0.0.0/0");
+            ipv6 |= is_ipv6(value);
         }
     }
-    return gateway && !to;
+    return !ipv6 && (address || (route && gateway && !to));
 }
 
 static void copy_lines(struct slice section, struct slice body, const struct config_change *c,
@@ -122,7 +125,7 @@ static void copy_lines(struct slice section, struct slice body, const struct con
         bool drop = false;
         if (scan_pair(line, '=', &key, &value)) {
             for (const char *const *k = replaced_keys(c->action); network && *k; k++) {
-                drop |= slice_is(key, *k);
+                drop |= slice_is(key, *k) && (c->action == NET_SERVERS || !is_ipv6(value));
             }
             drop |=
                 c->action == NET_SERVERS && slice_is(section, "DHCPv4") && slice_is(key, "UseDNS");
@@ -164,10 +167,18 @@ void network_file_make(struct slice text, const struct net_target *t, const stru
         if (drops_section(c, name, body)) {
             continue;
         }
+        size_t before = out->n, head;
         str_addc(out, '[');
         str_add_slice(out, name);
         str_addz(out, "]\n");
+        head = out->n;
         copy_lines(name, body, c, out);
+        bool emptied = slice_is(name, "DHCPv4") && c->action == NET_SERVERS && !out->failed &&
+                       scan_trim((struct slice){out->p + head, out->n - head}).n == 0;
+        if (emptied) {
+            out->n = before;
+            out->p[before] = 0;
+        }
         if (slice_is(name, "Network") && !has_network) {
             add_lines(out, c);
             has_network = true;
@@ -200,23 +211,51 @@ static bool state_value(const struct net_target *t, const char *key, struct str 
     return false;
 }
 
-static enum config_return write_file(const struct net_target *t, const struct config_change *c)
+struct own_file {
+    struct str name, before; /* before: its text until now */
+    bool was_there;
+};
+
+static void own_file_fini(struct own_file *f)
+{
+    str_fini(&f->name);
+    str_fini(&f->before);
+}
+
+static enum config_return write_file(const struct net_target *t, const struct config_change *c,
+                                     struct own_file *f)
 {
     AUTO_STR old = STR_INIT;
     AUTO_STR text = STR_INIT;
     AUTO_STR out = STR_INIT;
-    AUTO_STR name = STR_INIT;
+    AUTO_STR path = STR_INIT;
     if (state_value(t, "NETWORK_FILE", &old) && old.n > 1 &&
         sysroot_read_all(t->s->root, str_z(&old) + 1, FILE_MOST, &text)) {
         return UNKNOWN_FAILURE;
     }
     network_file_make(str_slice(&text), t, c, &out);
-    str_addf(&name, "05-openwmi-%s.network", t->name);
-    if (str_status(&out) || str_status(&name)) {
+    str_addf(&f->name, "05-openwmi-%s.network", t->name);
+    str_addf(&path, DIRECTORY "/%s", str_z(&f->name));
+    if (str_status(&out) || str_status(&f->name) || str_status(&path)) {
         return UNKNOWN_FAILURE;
     }
-    hres hr = sysroot_replace(t->s->root, DIRECTORY, str_z(&name), str_slice(&out), 0644);
+    f->was_there = sysroot_read_all(t->s->root, str_z(&path), FILE_MOST, &f->before) == 0;
+    hres hr = sysroot_replace(t->s->root, DIRECTORY, str_z(&f->name), str_slice(&out), 0644);
     return hr == 0 ? CONFIG_OK : hr == WBEM_E_ACCESS_DENIED ? NO_ACCESS : UNKNOWN_FAILURE;
+}
+
+/* What was refused must not come into force with a later reload. */
+static void take_back(const struct net_target *t, const struct own_file *f)
+{
+    if (f->was_there) {
+        (void)sysroot_replace(t->s->root, DIRECTORY, str_z(&f->name), str_slice(&f->before), 0644);
+        return;
+    }
+    int at = sysroot_open(t->s->root, DIRECTORY, O_RDONLY | O_DIRECTORY);
+    if (at >= 0) {
+        (void)unlinkat(at, str_z(&f->name), 0);
+        (void)close(at);
+    }
 }
 
 /* ---- calls ---- */
@@ -260,7 +299,15 @@ enum config_return networkd_change(const struct bus *b, const struct net_target 
     if (c->action == NET_RELEASE) {
         return NOT_SUPPORTED; /* networkd has no such call */
     }
-    enum config_return ret = write_file(t, c);
-    ret = ret ? ret : call(b, "Reload", NULL);
-    return ret ? ret : call(b, "ReconfigureLink", t);
+    AUTO(own_file_fini) struct own_file f = {STR_INIT, STR_INIT, false};
+    enum config_return ret = write_file(t, c, &f);
+    if (ret) {
+        return ret;
+    }
+    ret = call(b, "Reload", NULL);
+    ret = ret ? ret : call(b, "ReconfigureLink", t);
+    if (ret) {
+        take_back(t, &f);
+    }
+    return ret;
 }

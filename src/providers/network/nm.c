@@ -185,12 +185,13 @@ static bool add_changed(struct nm *n, sd_bus_message *to)
     }
 }
 
+/* "addresses" is the older form of "address-data" and "gateway", and with it these are not looked at. */
 static void what_changes(enum net_action a, struct replaced *r)
 {
     static const char *const names[][REPLACED] = {
         [NET_DHCP] = {"method", "addresses", "address-data", "gateway"},
         [NET_STATIC] = {"method", "addresses", "address-data"},
-        [NET_GATEWAYS] = {"gateway", "route-metric"},
+        [NET_GATEWAYS] = {"addresses", "gateway", "route-metric"},
         [NET_SERVERS] = {"dns", "dns-data", "ignore-auto-dns"},
         [NET_DOMAIN] = {"dns-search"},
     };
@@ -297,6 +298,23 @@ static enum config_return update(struct nm *n)
     return ret;
 }
 
+/* DHCP gives the gateway then: NetworkManager takes none without addresses. */
+static enum config_return check_gateway(struct nm *n)
+{
+    sd_bus_message *old = NULL;
+    struct replaced r = {0};
+    bool none = n->c->list.is_null || n->c->list.count == 0;
+    if (n->c->action != NET_GATEWAYS || none) {
+        return CONFIG_OK;
+    }
+    enum config_return ret = get_settings(n, &old);
+    if (ret == CONFIG_OK && !copy_settings(n, old, NULL, &r)) {
+        ret = UNKNOWN_FAILURE;
+    }
+    n->sd->sd_bus_message_unref_(old);
+    return ret == CONFIG_OK && r.method_is_auto ? NOT_SUPPORTED : ret;
+}
+
 /* A new lease comes with a new activation. */
 static enum config_return lease(struct nm *n)
 {
@@ -343,6 +361,7 @@ enum config_return nm_change(const struct bus *b, const struct net_target *t,
     enum config_return ret = find_device(&n, t->name);
     ret = ret ? ret : find_connection(&n);
     ret = ret || is_supported(c) ? ret : NOT_SUPPORTED;
+    ret = ret ? ret : check_gateway(&n);
     if (ret == CONFIG_OK) {
         ret = c->action == NET_RENEW || c->action == NET_RELEASE ? lease(&n) : update(&n);
     }
