@@ -183,12 +183,8 @@ static int compare_names(const void *a, const void *b)
 hres host_names_read(const struct sysroot *root, const char *path, struct host_names *out)
 {
     *out = (struct host_names){0};
-    int fd = sysroot_open(root, path, O_RDONLY | O_DIRECTORY);
-    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    DIR *d = sysroot_opendir(root, path);
     if (!d) {
-        if (fd >= 0) {
-            (void)close(fd);
-        }
         return 0;
     }
     bool ok = true;

@@ -243,13 +243,9 @@ const struct prop_row os_rows[] = {
 
 static uint64_t count_processes(const struct sysroot *root)
 {
-    int fd = sysroot_open(root, "proc", O_RDONLY | O_DIRECTORY);
-    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    DIR *d = sysroot_opendir(root, "proc");
     uint64_t n = 0;
     if (!d) {
-        if (fd >= 0) {
-            (void)close(fd);
-        }
         return 0;
     }
     for (const struct dirent *e; (e = readdir(d)) != NULL;) {

@@ -216,26 +216,18 @@ static hres deliver(struct finder *f, wmi_request *r, const char *pid,
     return i ? wmi_request_indicate(r, &i->o) : WBEM_E_OUT_OF_MEMORY;
 }
 
-struct dirent64 {
-    uint64_t ino;
-    int64_t off;
-    uint16_t len;
-    uint8_t type;
-    char name[];
-};
-
 static hres deliver_batch(struct finder *f, wmi_request *r, const char *buf, long n,
                           const struct process_filter *filter)
 {
     for (long i = 0; i < n;) {
         const struct dirent64 *e = (const void *)(buf + i);
-        if (e->name[0] >= '1' && e->name[0] <= '9') {
-            hres hr = deliver(f, r, e->name, filter);
+        if (e->d_name[0] >= '1' && e->d_name[0] <= '9') {
+            hres hr = deliver(f, r, e->d_name, filter);
             if (FAILED(hr)) {
                 return hr;
             }
         }
-        i += e->len;
+        i += e->d_reclen;
     }
     return 0;
 }

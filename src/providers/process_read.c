@@ -294,14 +294,6 @@ static void find_name(struct process_reader *p, int dir)
 }
 
 /* ---- descriptors ---- */
-struct dirent64 {
-    uint64_t ino;
-    int64_t off;
-    uint16_t len;
-    uint8_t type;
-    char name[];
-};
-
 static void count_descriptors(struct process_reader *p, int dir)
 {
     int fd = openat(dir, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -314,8 +306,8 @@ static void count_descriptors(struct process_reader *p, int dir)
     while ((n = syscall(SYS_getdents64, fd, buf, sizeof buf)) > 0) {
         for (long i = 0; i < n;) {
             const struct dirent64 *e = (const void *)(buf + i);
-            count += e->name[0] >= '0' && e->name[0] <= '9';
-            i += e->len;
+            count += e->d_name[0] >= '0' && e->d_name[0] <= '9';
+            i += e->d_reclen;
         }
     }
     (void)close(fd);

@@ -292,12 +292,8 @@ static void end_unseen(struct process_watch *w)
 /* tell false: the state at the start. */
 static hres compare(struct process_watch *w, bool tell)
 {
-    int fd = sysroot_open(w->s->root, "proc", O_RDONLY | O_DIRECTORY);
-    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    DIR *d = sysroot_opendir(w->s->root, "proc");
     if (!d) {
-        if (fd >= 0) {
-            (void)close(fd);
-        }
         return WBEM_E_FAILED;
     }
     hres hr = 0;

@@ -288,8 +288,7 @@ static hres tell_autostart(const struct showing *t, const char *entry)
 
 static hres autostart(const struct showing *t)
 {
-    int fd = sysroot_open(t->s->root, "etc/xdg/autostart", O_RDONLY | O_DIRECTORY);
-    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    DIR *d = sysroot_opendir(t->s->root, "etc/xdg/autostart");
     hres hr = 0;
     for (const struct dirent *e; d && hr == 0 && (e = readdir(d));) {
         size_t n = strlen(e->d_name);
@@ -297,8 +296,6 @@ static hres autostart(const struct showing *t)
     }
     if (d) {
         (void)closedir(d);
-    } else if (fd >= 0) {
-        (void)close(fd);
     }
     return hr;
 }

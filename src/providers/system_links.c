@@ -191,12 +191,8 @@ static hres tell_processes(wmi_request *r, struct cimwin32 *s)
     struct prop_plan plan;
     struct link l = link_of(r, s);
     prop_plan_make(&plan, r, system_process_rows);
-    int fd = sysroot_open(s->root, "proc", O_RDONLY | O_DIRECTORY);
-    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    DIR *d = sysroot_opendir(s->root, "proc");
     if (!d) {
-        if (fd >= 0) {
-            (void)close(fd);
-        }
         return WBEM_E_FAILED;
     }
     hres hr = 0;

@@ -35,6 +35,19 @@ hres file_read_fd(int fd, size_t limit, struct str *out)
     }
 }
 
+int file_write_fd(int fd, struct slice bytes)
+{
+    while (bytes.n > 0) {
+        ssize_t n = write(fd, bytes.p, bytes.n);
+        if (n < 0 && errno != EINTR) {
+            return errno;
+        }
+        size_t done = n > 0 ? (size_t)n : 0;
+        bytes = (struct slice){bytes.p + done, bytes.n - done};
+    }
+    return 0;
+}
+
 hres file_read(const char *path, size_t limit, struct str *out)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);

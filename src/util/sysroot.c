@@ -68,6 +68,16 @@ int sysroot_open(const struct sysroot *s, const char *path, int flags)
     return fd < 0 ? -errno : fd;
 }
 
+DIR *sysroot_opendir(const struct sysroot *s, const char *path)
+{
+    int fd = sysroot_open(s, path, O_RDONLY | O_DIRECTORY);
+    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    if (!d && fd >= 0) {
+        (void)close(fd);
+    }
+    return d;
+}
+
 static ssize_t read_and_close(int fd, char *buf, size_t size)
 {
     size_t got = 0;
@@ -133,17 +143,9 @@ hres sysroot_read_all(const struct sysroot *s, const char *path, size_t limit, s
 
 static hres write_whole(int fd, struct slice text)
 {
-    while (text.n) {
-        ssize_t n = write(fd, text.p, text.n);
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n < 0) {
-            return hres_from_errno(errno);
-        }
-        text = (struct slice){text.p + n, text.n - (size_t)n};
-    }
-    return fsync(fd) ? hres_from_errno(errno) : 0;
+    int err = file_write_fd(fd, text);
+    err = err == 0 && fsync(fd) ? errno : err;
+    return err ? hres_from_errno(err) : 0;
 }
 
 static hres replace_at(int dir, const char *name, struct slice text, unsigned mode)

@@ -5,6 +5,7 @@
 #include "util/hres.h"
 #include "util/str.h"
 
+#include <dirent.h>
 #include <sys/types.h>
 
 struct sysroot;
@@ -12,6 +13,7 @@ hres sysroot_create(const char *root, struct sysroot **out); /* root "/" for the
 void sysroot_destroy(struct sysroot *s);
 bool sysroot_is_live(const struct sysroot *s);                          /* true when it is "/" */
 int sysroot_open(const struct sysroot *s, const char *path, int flags); /* fd or -errno */
+DIR *sysroot_opendir(const struct sysroot *s, const char *path);        /* NULL: cannot be read */
 /* Reads at most size-1 bytes, NUL-terminates; bytes read or -errno. dirfd variant reads below an
  * open directory. */
 ssize_t sysroot_read(const struct sysroot *s, const char *path, char *buf, size_t size);

@@ -4,6 +4,7 @@
  *     VOLATILE  $XDG_RUNTIME_DIR/openwmi/environment, gone with the session
  * Lines are NAME=value; the value may be quoted, what begins with # is a comment. */
 #include "util/file.h"
+#include "util/file_fd.h"
 #include "util/sysroot.h"
 #include "util/utf.h"
 #include "wsh/env.h"
@@ -230,12 +231,7 @@ static int write_file(const char *path, struct slice text)
     if (fd < 0) {
         return errno;
     }
-    int err = 0;
-    for (size_t at = 0; at < text.n && err == 0;) {
-        ssize_t n = write(fd, text.p + at, text.n - at);
-        err = n < 0 && errno != EINTR ? errno : 0;
-        at += n > 0 ? (size_t)n : 0;
-    }
+    int err = file_write_fd(fd, text);
     err = close(fd) != 0 && err == 0 ? errno : err;
     err = err == 0 && rename(str_z(&tmp), path) != 0 ? errno : err;
     if (err) {

@@ -1,4 +1,5 @@
 /* fso_copy: files and trees of files, copied and deleted. Links inside a tree are copied as links and never followed. */
+#include "util/file_fd.h"
 #include "wsh/fso.h"
 
 #include <errno.h>
@@ -15,15 +16,8 @@ enum {
 /* ---- one file ---- */
 static hres write_chunk(int fd, const char *p, size_t n)
 {
-    while (n > 0) {
-        ssize_t done = write(fd, p, n);
-        if (done < 0 && errno != EINTR) {
-            return folder_failure(errno);
-        }
-        p += done > 0 ? done : 0;
-        n -= done > 0 ? (size_t)done : 0;
-    }
-    return 0;
+    int err = file_write_fd(fd, (struct slice){p, n});
+    return err ? folder_failure(err) : 0;
 }
 
 static hres copy_bytes(struct host *h, int in, int out)

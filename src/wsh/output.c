@@ -1,37 +1,22 @@
 /* output: what the host prints. */
+#include "util/file_fd.h"
 #include "util/utf.h"
 #include "wsh/host.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-static void write_all(int fd, const char *p, size_t n)
-{
-    while (n > 0) {
-        ssize_t done = write(fd, p, n);
-        if (done < 0 && errno == EINTR) {
-            continue;
-        }
-        if (done <= 0) {
-            return;
-        }
-        p += done;
-        n -= (size_t)done;
-    }
-}
 
 void host_write(struct host *h, int fd, struct slice t)
 {
     if (!h->o->unicode) {
-        write_all(fd, t.p, t.n);
+        (void)file_write_fd(fd, t);
         return;
     }
     size_t n = utf8_to_utf16_len(t);
     uint16_t *wide = malloc(n * sizeof *wide + 1);
     if (wide) {
         utf8_to_utf16(t, wide);
-        write_all(fd, (const char *)wide, n * sizeof *wide);
+        (void)file_write_fd(fd, (struct slice){(const char *)wide, n * sizeof *wide});
         free(wide);
     }
 }

@@ -1,6 +1,7 @@
 /* shell_link: WshShortcut, kept as a .desktop file (Desktop Entry Specification), and
  * WshUrlShortcut, kept as the .url file it is on Windows. */
 #include "util/file.h"
+#include "util/file_fd.h"
 #include "util/utf.h"
 #include "wsh/command.h"
 #include "wsh/files.h"
@@ -273,12 +274,7 @@ static hres desktop_text(struct link *l, struct str *out)
 static int write_text(const char *file, struct slice text, mode_t mode)
 {
     int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-    int err = fd < 0 ? errno : 0;
-    for (size_t at = 0; at < text.n && err == 0;) {
-        ssize_t n = write(fd, text.p + at, text.n - at);
-        err = n < 0 && errno != EINTR ? errno : 0;
-        at += n > 0 ? (size_t)n : 0;
-    }
+    int err = fd < 0 ? errno : file_write_fd(fd, text);
     if (fd >= 0 && close(fd) != 0 && err == 0) {
         err = errno;
     }

@@ -2,6 +2,7 @@
  * `out` until it is much, the stream is closed or let go, or somebody else may look at the file. */
 #include "wsh/stream.h"
 
+#include "util/file_fd.h"
 #include "util/utf.h"
 #include "wsh/files.h"
 #include "wsh/textin.h"
@@ -50,13 +51,8 @@ static struct host *host_of(const struct stream *s)
 static hres flush(struct stream *s)
 {
     hres hr = str_status(&s->out);
-    for (size_t at = 0; at < s->out.n && hr == 0;) {
-        ssize_t n = write(s->fd, s->out.p + at, s->out.n - at);
-        if (n < 0 && errno != EINTR) {
-            hr = folder_failure(errno);
-        }
-        at += n > 0 ? (size_t)n : 0;
-    }
+    int err = hr ? 0 : file_write_fd(s->fd, str_slice(&s->out));
+    hr = err ? folder_failure(err) : hr;
     str_clear(&s->out);
     return hr;
 }

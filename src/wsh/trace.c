@@ -7,6 +7,7 @@
  * result is the HRESULT of the action, 0x800A0046 (error 70) with "refused":true for one that a
  * sealed script was not allowed. */
 #include "util/clock.h"
+#include "util/file_fd.h"
 #include "util/json.h"
 #include "wsh/host.h"
 
@@ -76,12 +77,8 @@ static void record(struct host *h, const char *kind, const char *action, struct 
     str_add_json_text(&s, target);
     str_addf(&s, ",\"result\":\"0x%08X\"%s}\n", (unsigned)result,
              refused ? ",\"refused\":true" : "");
-    for (size_t at = 0; str_status(&s) == 0 && at < s.n;) {
-        ssize_t n = write(h->trace->fd, s.p + at, s.n - at);
-        if (n <= 0 && errno != EINTR) {
-            return;
-        }
-        at += n > 0 ? (size_t)n : 0;
+    if (str_status(&s) == 0) {
+        (void)file_write_fd(h->trace->fd, str_slice(&s));
     }
 }
 

@@ -101,7 +101,8 @@ enum file_return {
     FR_PRIVILEGE = 17,
     FR_PARAMETER = 21,
 };
-uint32_t file_return_of(int err); /* an errno value */
+uint32_t file_return_of(int err);      /* an errno value */
+int file_copy_bytes(int from, int to); /* to the end; 0 or an errno value */
 struct file_work {
     const struct sysroot *root;
     const struct cimwin32 *s; /* of methods */

@@ -330,13 +330,12 @@ hres files_list(const struct cimwin32 *s, struct slice directory, enum file_kind
     if (str_status(&path) || !file_path_valid(directory)) {
         return str_status(&path);
     }
-    int fd = sysroot_open(s->root, path.n > 1 ? str_z(&path) + 1 : ".", O_RDONLY | O_DIRECTORY);
-    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    DIR *d = sysroot_opendir(s->root, path.n > 1 ? str_z(&path) + 1 : ".");
     const struct dirent *e;
     hres hr = 0;
     size_t n = path.n > 1 ? path.n : 0;
     while (d && hr == 0 && (e = readdir(d)) != NULL) {
-        enum file_kind k = is_dots(e->d_name) ? FILE_NONE : entry_kind(fd, e);
+        enum file_kind k = is_dots(e->d_name) ? FILE_NONE : entry_kind(dirfd(d), e);
         if (k == FILE_NONE || (kind != FILE_NONE && k != kind)) {
             continue;
         }
@@ -348,8 +347,6 @@ hres files_list(const struct cimwin32 *s, struct slice directory, enum file_kind
     }
     if (d) {
         (void)closedir(d);
-    } else if (fd >= 0) {
-        (void)close(fd);
     }
     return hr;
 }

@@ -1,6 +1,7 @@
 /* file_work: copying, deleting, moving and owning files, with what is in them. Every step holds the directory it is in by
  * a descriptor, so that a path that is exchanged meanwhile leads nowhere else. */
 #include "providers/file/file.h"
+#include "util/file_fd.h"
 #include "util/vec.h"
 
 #include <dirent.h>
@@ -284,8 +285,7 @@ static const char *copy_name(const struct run *x, const struct place *p)
     return p->top ? x->copy : p->name;
 }
 
-/* 0 or an errno value. */
-static int copy_by_hand(int from, int to)
+int file_copy_bytes(int from, int to)
 {
     AUTO_FREE char *buf = malloc(COPY_CHUNK);
     ssize_t n = 0;
@@ -293,12 +293,9 @@ static int copy_by_hand(int from, int to)
         if (n < 0 && errno != EINTR) {
             return errno;
         }
-        for (ssize_t at = 0, k; at < n; at += k) {
-            k = write(to, buf + at, (size_t)(n - at));
-            if (k < 0 && errno != EINTR) {
-                return errno;
-            }
-            k = k < 0 ? 0 : k;
+        int err = n > 0 ? file_write_fd(to, (struct slice){buf, (size_t)n}) : 0;
+        if (err) {
+            return err;
         }
     }
     return buf ? 0 : ENOMEM;
@@ -309,12 +306,13 @@ static int copy_bytes(struct run *x, int from, int to)
     for (bool any = false;; any = true) {
         ssize_t n = copy_file_range(from, NULL, to, NULL, COPY_CHUNK, 0);
         if (n == 0) {
-            return any ? 0 : copy_by_hand(from, to); /* some file systems tell no bytes that way */
+            return any ? 0
+                       : file_copy_bytes(from, to); /* some file systems tell no bytes that way */
         }
         if (n < 0 && errno != EINTR) {
             bool cannot = errno == EXDEV || errno == EINVAL || errno == ENOSYS ||
                           errno == EOPNOTSUPP || errno == EBADF;
-            return cannot ? copy_by_hand(from, to) : errno;
+            return cannot ? file_copy_bytes(from, to) : errno;
         }
         if (x->w->cancelled && x->w->cancelled(x->w->arg)) {
             return ECANCELED;

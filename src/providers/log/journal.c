@@ -3,6 +3,7 @@
 #include "providers/log/log.h"
 #include "providers/scan.h"
 #include "providers/service/sdlib.h"
+#include "util/file_fd.h"
 #include "util/num.h"
 #include "util/vec.h"
 
@@ -26,19 +27,9 @@ static bool is_journal_file(const char *name)
            (n > 9 && strcmp(name + n - 9, ".journal~") == 0);
 }
 
-static DIR *open_dir(const struct sysroot *root, const char *path)
-{
-    int fd = sysroot_open(root, path, O_RDONLY | O_DIRECTORY);
-    DIR *d = fd < 0 ? NULL : fdopendir(fd);
-    if (!d && fd >= 0) {
-        (void)close(fd);
-    }
-    return d;
-}
-
 static bool has_journal(const struct sysroot *root, const char *path)
 {
-    DIR *d = open_dir(root, path);
+    DIR *d = sysroot_opendir(root, path);
     bool has = false;
     for (const struct dirent *e; d && !has && (e = readdir(d));) {
         has = is_journal_file(e->d_name);
@@ -71,7 +62,7 @@ bool journal_directory(const struct sysroot *root, char path[96])
 
 void journal_measure(const struct sysroot *root, const char *path, struct journal_size *out)
 {
-    DIR *d = open_dir(root, path);
+    DIR *d = sysroot_opendir(root, path);
     *out = (struct journal_size){.changed = NO_TIME};
     for (const struct dirent *e; d && (e = readdir(d));) {
         struct stat st;
@@ -401,7 +392,7 @@ static int by_age(const void *a, const void *b)
 static hres read_series(const struct sysroot *root, struct series_list *l)
 {
     char path[96];
-    DIR *d = journal_directory(root, path) ? open_dir(root, path) : NULL;
+    DIR *d = journal_directory(root, path) ? sysroot_opendir(root, path) : NULL;
     hres hr = d ? 0 : WBEM_E_NOT_AVAILABLE;
     for (const struct dirent *e; hr == 0 && (e = readdir(d));) {
         int fd = is_journal_file(e->d_name)
@@ -539,18 +530,6 @@ void journal_watch_run(struct journal_watch *w, int stop)
 }
 
 /* ---- export ---- */
-static int write_all(int fd, const struct str *text)
-{
-    for (size_t done = 0; done < text->n;) {
-        ssize_t n = write(fd, text->p + done, text->n - done);
-        if (n < 0 && errno != EINTR) {
-            return errno;
-        }
-        done += n > 0 ? (size_t)n : 0;
-    }
-    return 0;
-}
-
 /* Text as NAME=value; what has other bytes with its length in front (systemd.io/JOURNAL_EXPORT_FORMATS). */
 static void add_field(struct str *out, const char *data, size_t n)
 {
@@ -618,7 +597,7 @@ int journal_export(const struct cimwin32 *s, enum log_kind log, int fd)
         e.record = record_of(&jn);
         if (read_entry(&jn, &q, &e) == 0 && is_wanted(&q, &e)) {
             add_entry(&jn, &text);
-            err = str_status(&text) ? ENOMEM : write_all(fd, &text);
+            err = str_status(&text) ? ENOMEM : file_write_fd(fd, str_slice(&text));
         }
     }
     log_entry_fini(&e);
@@ -672,7 +651,7 @@ void journal_vacuum(const struct sysroot *root, int64_t cleared)
 {
     char path[96];
     rotate(root);
-    DIR *d = cleared > 0 && journal_directory(root, path) ? open_dir(root, path) : NULL;
+    DIR *d = cleared > 0 && journal_directory(root, path) ? sysroot_opendir(root, path) : NULL;
     for (const struct dirent *e; d && (e = readdir(d));) {
         if (is_done_with(dirfd(d), e->d_name, cleared)) {
             (void)unlinkat(dirfd(d), e->d_name, 0);

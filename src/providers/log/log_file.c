@@ -2,7 +2,6 @@
 #include "providers/file/file_rows.h"
 #include "providers/log/log.h"
 #include "providers/scan.h"
-#include "util/clock.h"
 #include "util/map.h"
 #include "util/utf.h"
 
@@ -324,22 +323,6 @@ static bool log_of_request(wmi_request *r, const struct sysroot *root, enum log_
     return false;
 }
 
-static int copy_file(int from, int to)
-{
-    char buf[65536];
-    ssize_t n;
-    while ((n = read(from, buf, sizeof buf)) > 0) {
-        for (ssize_t done = 0; done < n;) {
-            ssize_t w = write(to, buf + done, (size_t)(n - done));
-            if (w < 0 && errno != EINTR) {
-                return errno;
-            }
-            done += w > 0 ? w : 0;
-        }
-    }
-    return n < 0 ? errno : 0;
-}
-
 /* What was begun and could not be ended is deleted. */
 static int back_up(const struct cimwin32 *s, enum log_kind log, bool journal, struct slice path)
 {
@@ -354,7 +337,7 @@ static int back_up(const struct cimwin32 *s, enum log_kind log, bool journal, st
         err = journal_export(s, log, fd);
     } else if (err == 0) {
         int from = sysroot_open(s->root, text_log_path(s->root, log), O_RDONLY);
-        err = from < 0 ? -from : copy_file(from, fd);
+        err = from < 0 ? -from : file_copy_bytes(from, fd);
         if (from >= 0) {
             (void)close(from);
         }

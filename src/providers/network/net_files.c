@@ -57,8 +57,7 @@ static bool read_link(const struct cimwin32 *s, const char *name, struct net_lin
 
 static hres read_links(const struct cimwin32 *s, struct net *out)
 {
-    int fd = sysroot_open(s->root, "sys/class/net", O_RDONLY | O_DIRECTORY);
-    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    DIR *d = sysroot_opendir(s->root, "sys/class/net");
     hres hr = 0;
     for (const struct dirent *e; d && hr == 0 && (e = readdir(d));) {
         struct net_link l;
@@ -68,8 +67,6 @@ static hres read_links(const struct cimwin32 *s, struct net *out)
     }
     if (d) {
         (void)closedir(d);
-    } else if (fd >= 0) {
-        (void)close(fd);
     }
     return hr;
 }

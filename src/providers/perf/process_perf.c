@@ -113,13 +113,10 @@ static hres tell_processes(struct telling *t)
     }
     l.p->needs = SRC_FD | SRC_STATUS | SRC_IO | SRC_NAME;
     perf_item_init(&l.total, perf_now(t->s), "_Total");
-    int fd = sysroot_open(t->s->root, "proc", O_RDONLY | O_DIRECTORY);
-    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    DIR *d = sysroot_opendir(t->s->root, "proc");
     hres hr = d ? tell_all(&l, d) : 0;
     if (d) {
         (void)closedir(d);
-    } else if (fd >= 0) {
-        (void)close(fd);
     }
     perf_names_fini(&l.names);
     process_reader_destroy(l.p);

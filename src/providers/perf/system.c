@@ -25,16 +25,13 @@ enum system_value {
 
 static uint64_t count_processes(const struct cimwin32 *s)
 {
-    int fd = sysroot_open(s->root, "proc", O_RDONLY | O_DIRECTORY);
-    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    DIR *d = sysroot_opendir(s->root, "proc");
     uint64_t n = 0;
     for (const struct dirent *e; d && (e = readdir(d));) {
         n += e->d_name[0] >= '1' && e->d_name[0] <= '9';
     }
     if (d) {
         (void)closedir(d);
-    } else if (fd >= 0) {
-        (void)close(fd);
     }
     return d ? n : NOT_KNOWN;
 }

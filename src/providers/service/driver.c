@@ -99,8 +99,7 @@ static void find_file(const struct str *dep, const char *release, struct slice n
 static bool listed_in(const struct sysroot *root, const char *dir, const char *command,
                       struct slice name)
 {
-    int fd = sysroot_open(root, dir, O_RDONLY | O_DIRECTORY);
-    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    DIR *d = sysroot_opendir(root, dir);
     bool found = false;
     for (const struct dirent *e; d && !found && (e = readdir(d));) {
         AUTO_STR path = STR_INIT;
@@ -120,8 +119,6 @@ static bool listed_in(const struct sysroot *root, const char *dir, const char *c
     }
     if (d) {
         (void)closedir(d);
-    } else if (fd >= 0) {
-        (void)close(fd);
     }
     return found;
 }

@@ -28,16 +28,6 @@ static bool exists(const struct sysroot *root, const char *path)
     return fd >= 0;
 }
 
-static DIR *open_dir(const struct sysroot *root, const char *path)
-{
-    int fd = sysroot_open(root, path, O_RDONLY | O_DIRECTORY);
-    DIR *d = fd < 0 ? NULL : fdopendir(fd);
-    if (!d && fd >= 0) {
-        (void)close(fd);
-    }
-    return d;
-}
-
 /* The text after "# Key:" in the header of a script. */
 static void header_value(const char *text, const char *key, struct str *out)
 {
@@ -62,7 +52,7 @@ static bool in_run_level(const struct sysroot *root, struct slice name)
                                          "etc/rc.d/rc5.d"};
     bool found = false;
     for (size_t i = 0; i < ARRAY_LEN(levels) && !found; i++) {
-        DIR *d = open_dir(root, levels[i]);
+        DIR *d = sysroot_opendir(root, levels[i]);
         for (const struct dirent *e; d && !found && (e = readdir(d));) {
             found = e->d_name[0] == 'S' && strlen(e->d_name) == name.n + 3 &&
                     memcmp(e->d_name + 3, name.p, name.n) == 0;
@@ -183,7 +173,7 @@ static int by_text(const void *a, const void *b)
 
 hres init_scripts_each(const struct cimwin32 *s, const struct service_query *q)
 {
-    DIR *d = open_dir(s->root, "etc/init.d");
+    DIR *d = sysroot_opendir(s->root, "etc/init.d");
     struct str_list names = {0};
     hres hr = 0;
     for (const struct dirent *e; d && hr == 0 && (e = readdir(d));) {

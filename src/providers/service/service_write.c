@@ -2,6 +2,7 @@
 #include "providers/service/service_write.h"
 
 #include "providers/words.h"
+#include "util/file_fd.h"
 #include "util/utf.h"
 
 #include <errno.h>
@@ -182,12 +183,7 @@ uint32_t unit_write(const struct sysroot *root, const char *name, const struct s
         return errno_return(-at);
     }
     int fd = openat(at, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-    int err = fd < 0 ? errno : 0;
-    for (size_t done = 0; err == 0 && done < text->n;) {
-        ssize_t n = write(fd, text->p + done, text->n - done);
-        err = n < 0 && errno != EINTR ? errno : 0;
-        done += n > 0 ? (size_t)n : 0;
-    }
+    int err = fd < 0 ? errno : file_write_fd(fd, str_slice(text));
     if (fd >= 0) {
         err = close(fd) != 0 && err == 0 ? errno : err;
         if (err) {

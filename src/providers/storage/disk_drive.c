@@ -44,8 +44,7 @@ static void read_scsi(struct drive *d)
 {
     char path[192];
     block_path(d->b, d->b->optical ? "device/scsi_device" : "device/scsi_disk", path);
-    int fd = sysroot_open(d->s->root, path, O_RDONLY | O_DIRECTORY);
-    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+    DIR *dir = sysroot_opendir(d->s->root, path);
     for (const struct dirent *e; dir && (e = readdir(dir));) {
         uint64_t *const parts[] = {&d->host, &d->bus, &d->target, &d->unit};
         struct slice rest = slice_of(e->d_name), part;
@@ -56,8 +55,6 @@ static void read_scsi(struct drive *d)
     }
     if (dir) {
         (void)closedir(dir);
-    } else if (fd >= 0) {
-        (void)close(fd);
     }
 }
 

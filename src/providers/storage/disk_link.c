@@ -27,8 +27,7 @@ hres disk_link_name(const struct sysroot *root, const char *path, const char *de
 {
     const char *slash = strrchr(device, '/');
     const char *base = slash ? slash + 1 : device;
-    int fd = sysroot_open(root, path, O_RDONLY | O_DIRECTORY);
-    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+    DIR *dir = sysroot_opendir(root, path);
     size_t before = out->n;
     for (const struct dirent *e; dir && out->n == before && (e = readdir(dir));) {
         char to[512];
@@ -40,8 +39,6 @@ hres disk_link_name(const struct sysroot *root, const char *path, const char *de
     }
     if (dir) {
         (void)closedir(dir);
-    } else if (fd >= 0) {
-        (void)close(fd);
     }
     return str_status(out);
 }

@@ -147,8 +147,7 @@ static hres tell_process(struct finding *f, int proc, const char *pid)
 
 static hres tell_processes(struct finding *f, const struct str *pid)
 {
-    int fd = sysroot_open(f->t->s->root, "proc", O_RDONLY | O_DIRECTORY);
-    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    DIR *d = sysroot_opendir(f->t->s->root, "proc");
     hres hr = 0;
     if (d && pid->n) {
         hr = tell_process(f, dirfd(d), str_z(pid));
@@ -158,8 +157,6 @@ static hres tell_processes(struct finding *f, const struct str *pid)
     }
     if (d) {
         (void)closedir(d);
-    } else if (fd >= 0) {
-        (void)close(fd);
     }
     return hr;
 }

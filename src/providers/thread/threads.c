@@ -130,13 +130,10 @@ hres threads_each(const struct cimwin32 *s, uint32_t uid, const struct thread_qu
     hres hr = w.process && w.thread ? 0 : WBEM_E_OUT_OF_MEMORY;
     if (hr == 0) {
         w.process->needs = q->with_names ? SRC_NAME : 0;
-        int fd = sysroot_open(s->root, "proc", O_RDONLY | O_DIRECTORY);
-        DIR *d = fd < 0 ? NULL : fdopendir(fd);
+        DIR *d = sysroot_opendir(s->root, "proc");
         hr = d ? walk(&w, d) : 0;
         if (d) {
             (void)closedir(d);
-        } else if (fd >= 0) {
-            (void)close(fd);
         }
     }
     process_reader_destroy(w.process);

@@ -60,8 +60,7 @@ typedef hres member_fn(void *arg, const struct member *m);
 /* Calls fn for each process of a session. One that ends meanwhile is left out. */
 static hres each_member(const struct cimwin32 *s, member_fn *fn, void *arg)
 {
-    int fd = sysroot_open(s->root, "proc", O_RDONLY | O_DIRECTORY);
-    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    DIR *d = sysroot_opendir(s->root, "proc");
     hres hr = 0;
     for (const struct dirent *e; d && hr == 0 && (e = readdir(d));) {
         struct member m = {.pid = scan_number(slice_of(e->d_name))};
@@ -75,8 +74,6 @@ static hres each_member(const struct cimwin32 *s, member_fn *fn, void *arg)
     }
     if (d) {
         (void)closedir(d);
-    } else if (fd >= 0) {
-        (void)close(fd);
     }
     return hr;
 }
