@@ -38,30 +38,32 @@ bool telling_equals(const struct telling *t, const char *property, struct slice 
     return true;
 }
 
-bool telling_number(const struct telling *t, const char *property, uint64_t *out)
+bool condition_number(const wmi_value *v, uint64_t *out)
 {
-    wmi_value v;
-    if (!required(t, property, &v)) {
-        return false;
-    }
-    switch (v.type) {
+    switch (v->type) {
     case WMI_STRING:
-        return num_parse_u64((struct slice){v.text, v.count}, false, out) == 0;
+        return num_parse_u64((struct slice){v->text, v->count}, false, out) == 0;
     case WMI_SINT8:
     case WMI_SINT16:
     case WMI_SINT32:
     case WMI_SINT64:
-        *out = (uint64_t)v.sint;
-        return v.sint >= 0;
+        *out = (uint64_t)v->sint;
+        return v->sint >= 0;
     case WMI_UINT8:
     case WMI_UINT16:
     case WMI_UINT32:
     case WMI_UINT64:
-        *out = v.uint;
+        *out = v->uint;
         return true;
     default:
         return false;
     }
+}
+
+bool telling_number(const struct telling *t, const char *property, uint64_t *out)
+{
+    wmi_value v;
+    return required(t, property, &v) && condition_number(&v, out);
 }
 
 bool telling_bool(const struct telling *t, const char *property, bool *out)

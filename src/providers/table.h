@@ -37,6 +37,8 @@ hres tell_instance(struct telling *t, struct cim_instance *i); /* the same of wh
 /* The text, or number, that a property must have in everything that is asked for; borrowed. */
 bool telling_equals(const struct telling *t, const char *property, struct slice *out);
 bool telling_number(const struct telling *t, const char *property, uint64_t *out);
+/* The number that a value of a condition or a key is, or is the text of. */
+bool condition_number(const wmi_value *v, uint64_t *out);
 bool telling_bool(const struct telling *t, const char *property, bool *out);
 /* Whether a caller may see what the kernel or the system shows to root only. */
 static inline bool telling_for_root(const struct telling *t)

@@ -150,3 +150,28 @@ struct map_entry *map_next(const struct map *m, size_t *i)
     }
     return NULL;
 }
+
+hres map_add_text(struct map *m, struct slice text)
+{
+    if (map_get(m, text)) {
+        return WBEM_S_FALSE;
+    }
+    char *key = malloc(text.n + 1); /* also when the text is empty */
+    if (key) {
+        memcpy(key, text.p, text.n);
+    }
+    if (!key || !map_set(m, (struct slice){key, text.n}, key, NULL)) {
+        free(key);
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    return 0;
+}
+
+void map_fini_texts(struct map *m)
+{
+    size_t i = 0;
+    for (struct map_entry *e; (e = map_next(m, &i));) {
+        free(e->value);
+    }
+    map_fini(m);
+}

@@ -2,6 +2,7 @@
  * Keys are borrowed: they must live as long as the entry (they usually lie inside the value). */
 #pragma once
 #include "util/base.h"
+#include "util/hres.h"
 
 enum map_flags {
     MAP_CASE = 0,
@@ -27,3 +28,8 @@ bool map_set(struct map *m, struct slice key, void *value, void **old);
 void *map_remove(struct map *m, struct slice key); /* the value removed, or NULL */
 /* Iteration in table order: for (i = 0; (e = map_next(m, &i));) — no changes meanwhile. */
 struct map_entry *map_next(const struct map *m, size_t *i);
+
+/* ---- a set of texts that the map keeps itself ---- */
+/* WBEM_S_FALSE: it is there; WBEM_E_OUT_OF_MEMORY. */
+hres map_add_text(struct map *m, struct slice text);
+void map_fini_texts(struct map *m); /* the map can be used again */

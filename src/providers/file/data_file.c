@@ -38,8 +38,9 @@ hres file_fill_type(const struct prop_row *row, const void *subject, struct cim_
 {
     (void)row;
     const struct file *f = subject;
-    struct slice type = f->kind == FILE_DIRECTORY ? SLICE("File Folder")
-                                                  : file_type_of(f->types, file_extension(f->name));
+    struct slice type = f->kind == FILE_DIRECTORY
+                            ? SLICE("File Folder")
+                            : file_type_of(f->src.types, file_extension(f->name));
     return type.n ? fill_text(out, type) : 0;
 }
 
@@ -86,7 +87,7 @@ hres file_fill_method(const struct prop_row *row, const void *subject, struct ci
 
 static const struct file_drive *drive_of(const struct file *f)
 {
-    return file_drive_of(f->drives, f->path, f->st.stx_dev_major, f->st.stx_dev_minor);
+    return file_drive_of(f->src.drives, f->path, f->st.stx_dev_major, f->st.stx_dev_minor);
 }
 
 hres file_fill_drive(const struct prop_row *row, const void *subject, struct cim_value *out)

@@ -14,10 +14,14 @@ enum file_kind {
     FILE_DATA,
     FILE_DIRECTORY,
 };
-struct file {
-    const struct cimwin32 *s;
+/* What the sources of several files have in common: read once, as far as needs has it. */
+struct file_sources {
     struct file_drives *drives;
     struct file_types *types;
+};
+struct file {
+    const struct cimwin32 *s;
+    struct file_sources src; /* borrowed */
     struct slice path, name; /* the name is the end of the path; "/" has none */
     int dir;                 /* the directory it is in, for at-calls */
     const char *at;          /* its name there */
@@ -31,6 +35,9 @@ enum file_need {
     FILE_NEED_DRIVES = 2,
     FILE_NEED_TYPES = 4,
 };
+
+hres file_sources_read(const struct cimwin32 *s, uint32_t needs, struct file_sources *out);
+void file_sources_fini(struct file_sources *f); /* also after a failure */
 
 /* Rights to files and directories, as AccessMask has them. */
 enum file_right {

@@ -60,8 +60,7 @@ enum file_kind file_kind_of(int dir, const char *name)
 struct finding {
     struct telling *t;
     enum file_kind kind;
-    struct file_drives *drives;
-    struct file_types *types;
+    struct file_sources src;
     struct str path; /* of what is being looked at */
     unsigned depth;
     bool plain;       /* not what a class derived from this one tells: logs and swap files */
@@ -95,8 +94,7 @@ static hres tell_file(struct finding *f, int dir, const char *at, enum file_kind
         start--;
     }
     struct file v = {.s = f->t->s,
-                     .drives = f->drives,
-                     .types = f->types,
+                     .src = f->src,
                      .path = path,
                      .name = {path.p + start, path.n - start},
                      .dir = dir,
@@ -160,7 +158,7 @@ static hres go_below(struct finding *f, int dir, const char *name)
     }
     if (st.stx_attributes & STATX_ATTR_MOUNT_ROOT) {
         const struct file_drive *d =
-            file_drive_of(f->drives, str_slice(&f->path), st.stx_dev_major, st.stx_dev_minor);
+            file_drive_of(f->src.drives, str_slice(&f->path), st.stx_dev_major, st.stx_dev_minor);
         if (!d || !d->local) {
             return 0;
         }
@@ -304,21 +302,27 @@ hres files_tell(struct telling *t, enum file_kind kind)
     struct slice any;
     bool walks = like_directory(t, &any);
     hres hr = caller_is_self(t->r) ? 0 : WBEM_E_ACCESS_DENIED;
-    if (hr == 0 && (walks || (t->plan.needs & FILE_NEED_DRIVES))) {
-        hr = file_drives_read(t->s, &f.drives);
-    }
-    if (hr == 0 && (t->plan.needs & FILE_NEED_TYPES)) {
-        hr = file_types_read(t->s->root, &f.types);
-    }
+    hr = hr ? hr : file_sources_read(t->s, t->plan.needs | (walks ? FILE_NEED_DRIVES : 0), &f.src);
     if (hr == 0 && f.plain) {
         hr = swaps_each(t->s, keep_swap, &f.swaps);
     }
     hr = hr ? hr : find(&f);
     str_fini(&f.swaps);
-    file_drives_free(f.drives);
-    file_types_free(f.types);
+    file_sources_fini(&f.src);
     str_fini(&f.path);
     return hr;
+}
+
+hres file_sources_read(const struct cimwin32 *s, uint32_t needs, struct file_sources *out)
+{
+    hres hr = needs & FILE_NEED_DRIVES ? file_drives_read(s, &out->drives) : 0;
+    return hr == 0 && (needs & FILE_NEED_TYPES) ? file_types_read(s->root, &out->types) : hr;
+}
+
+void file_sources_fini(struct file_sources *f)
+{
+    file_drives_free(f->drives);
+    file_types_free(f->types);
 }
 
 /* ---- for associations ---- */

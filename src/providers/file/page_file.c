@@ -12,8 +12,7 @@ struct page_file { /* subject */
 };
 struct finding {
     struct telling *t;
-    struct file_drives *drives;
-    struct file_types *types;
+    struct file_sources src;
 };
 
 static hres tell_swap(void *arg, const struct swap *v)
@@ -32,8 +31,7 @@ static hres tell_swap(void *arg, const struct swap *v)
         p.free_space = v->size - v->used;
     }
     p.f = (struct file){.s = f->t->s,
-                        .drives = f->drives,
-                        .types = f->types,
+                        .src = f->src,
                         .path = str_slice(&v->name),
                         .name = name,
                         .dir = dir,
@@ -48,13 +46,9 @@ static hres tell_swap(void *arg, const struct swap *v)
 static hres tell_page_files(struct telling *t)
 {
     struct finding f = {.t = t};
-    hres hr = t->plan.needs & FILE_NEED_DRIVES ? file_drives_read(t->s, &f.drives) : 0;
-    if (hr == 0 && (t->plan.needs & FILE_NEED_TYPES)) {
-        hr = file_types_read(t->s->root, &f.types);
-    }
+    hres hr = file_sources_read(t->s, t->plan.needs, &f.src);
     hr = hr ? hr : swaps_each(t->s, tell_swap, &f);
-    file_drives_free(f.drives);
-    file_types_free(f.types);
+    file_sources_fini(&f.src);
     return hr;
 }
 

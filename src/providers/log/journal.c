@@ -581,8 +581,7 @@ int journal_export(const struct cimwin32 *s, enum log_kind log, int fd)
     int err = 0;
     log_query_init(&q, s, 0);
     q.needs = 0;
-    q.logs[0] = q.logs[1] = q.logs[2] = false;
-    q.logs[log] = true;
+    log_query_only(&q, log);
     if (journal_open(s->root, &jn) || !add_matches(&jn, &q) ||
         jn.sd->sd_journal_set_data_threshold_(jn.j, 0) < 0 ||
         jn.sd->sd_journal_seek_head_(jn.j) < 0) {

@@ -80,6 +80,43 @@ void log_query_init(struct log_query *q, const struct cimwin32 *s, uint32_t uid)
     log_marks_read(s->root, q->marks);
 }
 
+void log_query_nothing(struct log_query *q)
+{
+    memset(q->logs, 0, sizeof q->logs);
+}
+
+void log_query_only(struct log_query *q, enum log_kind log)
+{
+    bool was = q->logs[log];
+    log_query_nothing(q);
+    q->logs[log] = was;
+}
+
+hres log_names_read(const struct sysroot *root, struct log_names *out)
+{
+    *out = (struct log_names){.v = {STR_INIT, STR_INIT, STR_INIT}};
+    hres hr = 0;
+    bool journal = journal_directory(root, out->journal);
+    out->journal[0] = journal ? out->journal[0] : 0;
+    for (unsigned i = 0; hr == 0 && i < LOG_KINDS; i++) {
+        const char *file = journal ? NULL : text_log_path(root, (enum log_kind)i);
+        if (journal) {
+            str_addf(&out->v[i], "/%s/%s", out->journal, log_names[i]);
+        } else if (file) {
+            str_addf(&out->v[i], "/%s", file);
+        }
+        hr = str_status(&out->v[i]);
+    }
+    return hr;
+}
+
+void log_names_fini(struct log_names *n)
+{
+    for (unsigned i = 0; i < LOG_KINDS; i++) {
+        str_fini(&n->v[i]);
+    }
+}
+
 hres log_each(const struct cimwin32 *s, const struct log_query *q)
 {
     hres hr = journal_each(s, q);

@@ -62,11 +62,21 @@ struct log_query {
 };
 /* Everything that was not cleared, for a caller. */
 void log_query_init(struct log_query *q, const struct cimwin32 *s, uint32_t uid);
+/* Of the logs that are asked for, none, or this one alone. */
+void log_query_nothing(struct log_query *q);
+void log_query_only(struct log_query *q, enum log_kind log);
 static inline bool log_query_by_record(const struct log_query *q)
 {
     return q->first > 0 || q->last < UINT64_MAX;
 }
 hres log_each(const struct cimwin32 *s, const struct log_query *q);
+/* Names of the Win32_NTEventlogFile objects, from the root; empty: there is no such log. */
+struct log_names {
+    char journal[96]; /* directory of the journal below the root; empty: the logs are files */
+    struct str v[LOG_KINDS];
+};
+hres log_names_read(const struct sysroot *root, struct log_names *out);
+void log_names_fini(struct log_names *n);
 /* Whether the file of this path from the root is one of the logs that are told: not where there is a journal. */
 bool log_is_file(const struct sysroot *root, struct slice path);
 /* How many entries all queries have looked at, so that a test sees that a condition limits that. */

@@ -104,17 +104,15 @@ static hres fill_user(const struct prop_row *row, const void *subject, struct ci
 {
     (void)row;
     const struct log_entry *e = subject;
-    for (size_t i = 0; e->accounts && e->uid != NOT_KNOWN && i < e->accounts->users.n; i++) {
-        const struct account *a = &e->accounts->users.v[i];
-        if (a->id == e->uid) {
-            AUTO_STR text = STR_INIT;
-            str_addf(&text, "%s\\", cim_str_z(e->s->computer));
-            str_add_slice(&text, a->name);
-            hres hr = str_status(&text);
-            return hr ? hr : fill_text(out, str_slice(&text));
-        }
+    const struct account *a = e->accounts ? accounts_uid(e->accounts, e->uid) : NULL;
+    AUTO_STR text = STR_INIT;
+    if (!a) {
+        return 0;
     }
-    return 0;
+    str_addf(&text, "%s\\", cim_str_z(e->s->computer));
+    str_add_slice(&text, a->name);
+    hres hr = str_status(&text);
+    return hr ? hr : fill_text(out, str_slice(&text));
 }
 
 static hres fill_host(const struct prop_row *row, const void *subject, struct cim_value *out)
@@ -158,29 +156,14 @@ const struct prop_row log_event_rows[] = {
 /* clang-format on */
 
 /* ---- what is asked for ---- */
-static void nothing(struct log_query *q)
-{
-    q->logs[0] = q->logs[1] = q->logs[2] = false;
-}
-
 static void only(struct log_query *q, struct slice name)
 {
     enum log_kind log;
-    bool was = log_named(name, &log) && q->logs[log];
-    nothing(q);
-    if (was) {
-        q->logs[log] = true;
+    if (log_named(name, &log)) {
+        log_query_only(q, log);
+    } else {
+        log_query_nothing(q);
     }
-}
-
-static bool number_of(const wmi_value *v, uint64_t *out)
-{
-    if (v->type == WMI_STRING) {
-        return num_parse_u64((struct slice){v->text, v->count}, false, out) == 0;
-    }
-    *out = v->uint;
-    return v->type != WMI_REAL64 && v->type != WMI_REAL32 &&
-           (v->sint >= 0 || v->type == WMI_UINT64);
 }
 
 static void limit_record(struct log_query *q, const char *op, uint64_t n)
@@ -219,7 +202,7 @@ static void take_condition(struct log_query *q, const char *name, const char *op
             only(q, text);
         }
     } else if (utf8_caseeq(slice_of(name), SLICE("RecordNumber"))) {
-        if (!v->is_null && strcmp(op, "<>") != 0 && number_of(v, &n)) {
+        if (!v->is_null && strcmp(op, "<>") != 0 && condition_number(v, &n)) {
             limit_record(q, op, n);
         }
     } else if (utf8_caseeq(slice_of(name), SLICE("TimeGenerated")) ||
@@ -238,11 +221,12 @@ static void take_keys(const struct telling *t, struct log_query *q)
     if (ok) {
         only(q, (struct slice){v.text, v.count});
     }
-    ok = ok && wmi_request_key(t->r, "RecordNumber", &v) == 0 && !v.is_null && number_of(&v, &n);
+    ok = ok && wmi_request_key(t->r, "RecordNumber", &v) == 0 && !v.is_null &&
+         condition_number(&v, &n);
     if (ok) {
         limit_record(q, "=", n);
     } else {
-        nothing(q);
+        log_query_nothing(q);
     }
 }
 

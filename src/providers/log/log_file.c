@@ -118,25 +118,19 @@ static hres count_entry(void *arg, const struct log_entry *e)
     struct totals *t = (struct totals *)arg + e->log;
     struct slice source = str_slice(&e->source);
     t->records++;
-    if (source.n == 0 || map_get(&t->seen, source)) {
+    if (source.n == 0) {
         return 0;
     }
-    /* the key has to stay where it is */
-    char *key = strdup(str_z(&e->source));
-    if (!key || !map_set(&t->seen, slice_of(key), key, NULL)) {
-        free(key);
-        return WBEM_E_OUT_OF_MEMORY;
-    }
-    return str_list_add(&t->sources, source) ? 0 : WBEM_E_OUT_OF_MEMORY;
+    hres hr = map_add_text(&t->seen, source);
+    return hr == WBEM_S_FALSE                  ? 0
+           : hr                                ? hr
+           : str_list_add(&t->sources, source) ? 0
+                                               : WBEM_E_OUT_OF_MEMORY;
 }
 
 static void totals_fini(struct totals *t)
 {
-    size_t i = 0;
-    for (struct map_entry *e; (e = map_next(&t->seen, &i));) {
-        free(e->value);
-    }
-    map_fini(&t->seen);
+    map_fini_texts(&t->seen);
     str_list_fini(&t->sources);
 }
 
@@ -155,33 +149,30 @@ static hres count_all(struct telling *t, const bool logs[LOG_KINDS],
 /* ---- telling ---- */
 struct finding {
     struct telling *t;
-    struct file_drives *drives;
-    struct file_types *types;
+    struct file_sources src;
+    struct log_names names;
     struct totals totals[LOG_KINDS];
     bool logs[LOG_KINDS];
 };
 
-static hres tell_log(struct finding *f, enum log_kind log, struct event_log *e, struct str *path)
+static hres tell_log(struct finding *f, enum log_kind log, struct event_log *e)
 {
-    struct slice whole = str_slice(path), name = whole;
-    while (name.n && memchr(name.p, '/', name.n)) {
-        name = slice_from(name, 1);
-    }
+    struct slice path = str_slice(&f->names.v[log]);
+    const char *slash = memrchr(path.p, '/', path.n);
     e->f.s = f->t->s;
-    e->f.drives = f->drives;
-    e->f.types = f->types;
-    e->f.path = whole;
-    e->f.name = name;
+    e->f.src = f->src;
+    e->f.path = path;
+    e->f.name = slice_from(path, (size_t)(slash + 1 - path.p));
     e->f.kind = FILE_DATA;
     e->name = log_names[log];
     e->totals = &f->totals[log];
-    hres hr = str_status(path);
-    return hr ? hr : tell(f->t, e);
+    return tell(f->t, e);
 }
 
 /* The logs of the journal are in the same files; one has the name of their directory with its own behind it. */
-static hres tell_journal(struct finding *f, const char *directory)
+static hres tell_journal(struct finding *f)
 {
+    const char *directory = f->names.journal;
     const struct cimwin32 *s = f->t->s;
     struct event_log e = {.policy = "WhenNeeded"};
     struct journal_size size;
@@ -204,28 +195,24 @@ static hres tell_journal(struct finding *f, const char *directory)
         hr = journal_limit(s->root, directory[0] == 'v', dir, &e.limit);
     }
     for (unsigned i = 0; hr == 0 && i < LOG_KINDS; i++) {
-        AUTO_STR path = STR_INIT;
-        str_addf(&path, "/%s/%s", directory, log_names[i]);
-        hr = f->logs[i] ? tell_log(f, (enum log_kind)i, &e, &path) : 0;
+        hr = f->logs[i] ? tell_log(f, (enum log_kind)i, &e) : 0;
     }
     (void)close(dir);
     return hr;
 }
 
-static hres tell_text(struct finding *f, enum log_kind log, const char *file)
+static hres tell_text(struct finding *f, enum log_kind log)
 {
     struct event_log e = {.policy = "Never", .outdated = NEVER};
-    AUTO_STR path = STR_INIT;
-    str_addf(&path, "/%s", file);
     struct slice name;
-    int dir = str_status(&path) ? -1 : file_open_parent(f->t->s->root, str_slice(&path), &name);
+    int dir = file_open_parent(f->t->s->root, str_slice(&f->names.v[log]), &name);
     if (dir < 0) {
-        return str_status(&path);
+        return 0;
     }
     e.f.dir = dir;
     e.f.at = name.p;
     hres hr = statx(dir, e.f.at, 0, STATX_BASIC_STATS | STATX_BTIME, &e.f.st) == 0
-                  ? tell_log(f, log, &e, &path)
+                  ? tell_log(f, log, &e)
                   : 0; /* gone */
     (void)close(dir);
     return hr;
@@ -233,14 +220,12 @@ static hres tell_text(struct finding *f, enum log_kind log, const char *file)
 
 static hres find(struct finding *f)
 {
-    char directory[96];
     hres hr = count_all(f->t, f->logs, f->totals);
-    if (hr == 0 && journal_directory(f->t->s->root, directory)) {
-        return tell_journal(f, directory);
+    if (hr == 0 && f->names.journal[0]) {
+        return tell_journal(f);
     }
     for (unsigned i = 0; hr == 0 && i < LOG_KINDS; i++) {
-        const char *file = f->logs[i] ? text_log_path(f->t->s->root, (enum log_kind)i) : NULL;
-        hr = file ? tell_text(f, (enum log_kind)i, file) : 0;
+        hr = f->logs[i] && f->names.v[i].n ? tell_text(f, (enum log_kind)i) : 0;
     }
     return hr;
 }
@@ -254,16 +239,14 @@ static hres tell_log_files(struct telling *t)
         map_init(&f.totals[i].seen, MAP_CASE);
         f.logs[i] = !named || utf8_caseeq(name, slice_of(log_names[i]));
     }
-    hres hr = t->plan.needs & FILE_NEED_DRIVES ? file_drives_read(t->s, &f.drives) : 0;
-    if (hr == 0 && (t->plan.needs & FILE_NEED_TYPES)) {
-        hr = file_types_read(t->s->root, &f.types);
-    }
+    hres hr = log_names_read(t->s->root, &f.names);
+    hr = hr ? hr : file_sources_read(t->s, t->plan.needs, &f.src);
     hr = hr ? hr : find(&f);
     for (unsigned i = 0; i < LOG_KINDS; i++) {
         totals_fini(&f.totals[i]);
     }
-    file_drives_free(f.drives);
-    file_types_free(f.types);
+    file_sources_fini(&f.src);
+    log_names_fini(&f.names);
     return hr;
 }
 
@@ -297,30 +280,25 @@ static uint32_t return_of(int err)
                                            : LOG_PARAMETER;
 }
 
-/* Which log a request is for; *directory is empty: the one of a file of syslog. */
-static bool log_of_request(wmi_request *r, const struct sysroot *root, enum log_kind *log,
-                           char directory[96])
+/* Which log a request is for, and whether it is one of the journal. WBEM_E_NOT_FOUND. */
+static hres log_of_request(wmi_request *r, const struct sysroot *root, enum log_kind *log,
+                           bool *journal)
 {
     wmi_value key;
-    if (wmi_request_key(r, "Name", &key) || key.type != WMI_STRING || key.is_null) {
-        return false;
+    AUTO(log_names_fini) struct log_names names;
+    hres hr = log_names_read(root, &names);
+    if (hr || wmi_request_key(r, "Name", &key) || key.type != WMI_STRING || key.is_null) {
+        return hr ? hr : WBEM_E_NOT_FOUND;
     }
-    bool journal = journal_directory(root, directory);
+    *journal = names.journal[0] != 0;
     for (unsigned i = 0; i < LOG_KINDS; i++) {
-        char path[128];
-        const char *file = journal ? NULL : text_log_path(root, (enum log_kind)i);
-        if (!journal && !file) {
-            continue;
-        }
-        snprintf(path, sizeof path, "/%s%s%s", journal ? directory : file, journal ? "/" : "",
-                 journal ? log_names[i] : "");
-        if (utf8_caseeq((struct slice){key.text, key.count}, slice_of(path))) {
+        if (names.v[i].n &&
+            utf8_caseeq((struct slice){key.text, key.count}, str_slice(&names.v[i]))) {
             *log = (enum log_kind)i;
-            directory[0] = journal ? directory[0] : 0;
-            return true;
+            return 0;
         }
     }
-    return false;
+    return WBEM_E_NOT_FOUND;
 }
 
 /* What was begun and could not be ended is deleted. */
@@ -406,13 +384,13 @@ static int clear_text(const struct cimwin32 *s, enum log_kind log)
 static void run(wmi_request *r, const struct cimwin32 *s, bool clears)
 {
     enum log_kind log = LOG_OF_SYSTEM;
-    char directory[96];
+    bool journal = false;
     wmi_value v;
-    if (!log_of_request(r, s->root, &log, directory) || !caller_is_self(r)) {
-        wmi_request_done(r, caller_is_self(r) ? WBEM_E_NOT_FOUND : WBEM_E_ACCESS_DENIED);
+    hres hr = caller_is_self(r) ? log_of_request(r, s->root, &log, &journal) : WBEM_E_ACCESS_DENIED;
+    if (FAILED(hr)) {
+        wmi_request_done(r, hr);
         return;
     }
-    bool journal = directory[0] != 0;
     bool named = wmi_request_in(r, "ArchiveFileName", &v) == 0 && !v.is_null &&
                  v.type == WMI_STRING && v.count > 0;
     int err = named    ? back_up(s, log, journal, (struct slice){v.text, v.count})

@@ -24,26 +24,17 @@ static const struct prop_row user_rows[] = {
 struct linking {
     struct telling *t;
     struct accounts accounts;
-    char journal[96];
+    struct log_names names; /* its_log */
     /* Appends the path of the other object; nothing: there is none. */
     void (*other)(const struct linking *l, const struct log_entry *e, struct str *out);
 };
 
-static void log_path(const struct linking *l, enum log_kind log, struct str *out)
-{
-    AUTO_STR name = STR_INIT;
-    const char *file = l->journal[0] ? l->journal : text_log_path(l->t->s->root, log);
-    if (file) {
-        str_addf(&name, "/%s%s%s", file, l->journal[0] ? "/" : "",
-                 l->journal[0] ? log_names[log] : "");
-        out->failed |= str_status(&name) != 0;
-        telling_path1(l->t, out, "Win32_NTEventlogFile", "Name", str_slice(&name));
-    }
-}
-
 static void its_log(const struct linking *l, const struct log_entry *e, struct str *out)
 {
-    log_path(l, e->log, out);
+    struct slice name = str_slice(&l->names.v[e->log]);
+    if (name.n) {
+        telling_path1(l->t, out, "Win32_NTEventlogFile", "Name", name);
+    }
 }
 
 static void its_computer(const struct linking *l, const struct log_entry *e, struct str *out)
@@ -54,11 +45,9 @@ static void its_computer(const struct linking *l, const struct log_entry *e, str
 
 static void its_user(const struct linking *l, const struct log_entry *e, struct str *out)
 {
-    for (size_t i = 0; e->uid != NOT_KNOWN && i < l->accounts.users.n; i++) {
-        if (l->accounts.users.v[i].id == e->uid) {
-            account_add_path(l->t, &l->accounts.users.v[i], out);
-            return;
-        }
+    const struct account *a = accounts_uid(&l->accounts, e->uid);
+    if (a) {
+        account_add_path(l->t, a, out);
     }
 }
 
@@ -89,9 +78,10 @@ static bool limit_record(const struct telling *t, struct log_query *q)
     if (telling_refers(t, "Record", "Win32_NTLogEvent", "RecordNumber", &number, &other)) {
         q->first = q->last = scan_number(str_slice(&number));
         (void)telling_refers(t, "Record", "Win32_NTLogEvent", "Logfile", &log, &other);
-        bool known = log_named(str_slice(&log), &kind);
-        for (unsigned i = 0; i < LOG_KINDS; i++) {
-            q->logs[i] = known && i == (unsigned)kind;
+        if (log_named(str_slice(&log), &kind)) {
+            log_query_only(q, kind);
+        } else {
+            log_query_nothing(q);
         }
     }
     return !other;
@@ -105,9 +95,6 @@ static hres tell_linked(struct linking *l)
     q.each = tell_entry;
     q.arg = l;
     bool wanted = limit_record(l->t, &q);
-    if (!journal_directory(l->t->s->root, l->journal)) {
-        l->journal[0] = 0;
-    }
     return wanted ? log_each(l->t->s, &q) : 0;
 }
 
@@ -115,7 +102,10 @@ static hres tell_linked(struct linking *l)
 static hres tell_logs(struct telling *t)
 {
     struct linking l = {.t = t, .other = its_log};
-    return tell_linked(&l);
+    hres hr = log_names_read(t->s->root, &l.names);
+    hr = hr ? hr : tell_linked(&l);
+    log_names_fini(&l.names);
+    return hr;
 }
 
 static hres tell_computer(struct telling *t)

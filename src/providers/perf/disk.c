@@ -32,16 +32,11 @@ enum disk_value {
     V_SIZE,
 };
 
-static uint64_t sum(uint64_t a, uint64_t b)
-{
-    return a == NOT_KNOWN || b == NOT_KNOWN ? NOT_KNOWN : a + b;
-}
-
 static void finish(struct perf_item *i)
 {
-    i->v[V_TRANSFERS] = sum(i->v[V_READS], i->v[V_WRITES]);
-    i->v[V_BYTES] = sum(i->v[V_READ_BYTES], i->v[V_WRITE_BYTES]);
-    i->v[V_TIME] = sum(i->v[V_READ_TIME], i->v[V_WRITE_TIME]);
+    i->v[V_TRANSFERS] = perf_sum(i->v[V_READS], i->v[V_WRITES]);
+    i->v[V_BYTES] = perf_sum(i->v[V_READ_BYTES], i->v[V_WRITE_BYTES]);
+    i->v[V_TIME] = perf_sum(i->v[V_READ_TIME], i->v[V_WRITE_TIME]);
     i->v[V_CLOCK] = i->at.perf;
     uint64_t busy = i->v[V_BUSY];
     i->v[V_IDLE] = busy == NOT_KNOWN ? busy : i->at.perf > busy ? i->at.perf - busy : 0;

@@ -296,11 +296,6 @@ static bool read_interface(struct slice line, struct slice *name, struct perf_it
     return true;
 }
 
-static uint64_t sum(uint64_t a, uint64_t b)
-{
-    return a == NOT_KNOWN || b == NOT_KNOWN ? NOT_KNOWN : a + b;
-}
-
 static uint64_t speed_of(const struct cimwin32 *s, const char *name)
 {
     char path[128];
@@ -321,8 +316,8 @@ static hres tell_interface(struct telling *t, struct slice line, struct perf_sta
     }
     memcpy(text, name.p, name.n);
     text[name.n] = 0;
-    i.v[V_BYTES] = sum(i.v[V_IN_BYTES], i.v[V_OUT_BYTES]);
-    i.v[V_PACKETS] = sum(i.v[V_IN_PACKETS], i.v[V_OUT_PACKETS]);
+    i.v[V_BYTES] = perf_sum(i.v[V_IN_BYTES], i.v[V_OUT_BYTES]);
+    i.v[V_PACKETS] = perf_sum(i.v[V_IN_PACKETS], i.v[V_OUT_PACKETS]);
     i.v[V_IN_UNICAST] = i.v[V_IN_PACKETS] >= i.v[V_IN_MULTICAST]
                             ? i.v[V_IN_PACKETS] - i.v[V_IN_MULTICAST]
                             : NOT_KNOWN;

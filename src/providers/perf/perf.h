@@ -22,6 +22,11 @@ struct perf_item { /* subject of the raw classes */
     uint64_t v[PERF_VALUES]; /* NOT_KNOWN */
 };
 void perf_item_init(struct perf_item *i, struct perf_stamp at, const char *name);
+/* NOT_KNOWN when one is. */
+static inline uint64_t perf_sum(uint64_t a, uint64_t b)
+{
+    return a == NOT_KNOWN || b == NOT_KNOWN ? NOT_KNOWN : a + b;
+}
 /* Adds the values of one to those of a total (NOT_KNOWN stays where both are). */
 void perf_item_add(struct perf_item *total, const struct perf_item *one);
 /* Of levels: what does not fit is the greatest value. Of counters, which only grow: they begin again at 0. */

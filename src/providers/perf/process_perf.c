@@ -59,11 +59,6 @@ struct looking {
     struct perf_item total;
 };
 
-static uint64_t sum(uint64_t a, uint64_t b)
-{
-    return a == NOT_KNOWN || b == NOT_KNOWN ? NOT_KNOWN : a + b;
-}
-
 static hres tell_process(struct looking *l)
 {
     const struct cimwin32 *s = l->t->s;
@@ -75,9 +70,9 @@ static hres tell_process(struct looking *l)
             i.v[numbers[k].value] = l->p->num[numbers[k].number] * numbers[k].times;
         }
     }
-    i.v[V_CPU] = sum(i.v[V_KERNEL], i.v[V_USER]);
-    i.v[V_BYTES] = sum(i.v[V_READ_BYTES], i.v[V_WRITE_BYTES]);
-    i.v[V_OPERATIONS] = sum(i.v[V_READS], i.v[V_WRITES]);
+    i.v[V_CPU] = perf_sum(i.v[V_KERNEL], i.v[V_USER]);
+    i.v[V_BYTES] = perf_sum(i.v[V_READ_BYTES], i.v[V_WRITE_BYTES]);
+    i.v[V_OPERATIONS] = perf_sum(i.v[V_READS], i.v[V_WRITES]);
     i.v[V_START] =
         process_knows(l->p, P_START) ? perf_moment(s, l->p->num[P_START] * s->tick) : NOT_KNOWN;
     hres hr = perf_name_process(&l->names, l->p->name, &name);

@@ -43,9 +43,7 @@ static hres tell_thread(void *arg, const struct thread *thread)
     i.v[V_TID] = thread->tid;
     i.v[V_KERNEL] = thread_number(thread, P_STIME);
     i.v[V_USER] = thread_number(thread, P_UTIME);
-    i.v[V_CPU] = i.v[V_KERNEL] == NOT_KNOWN || i.v[V_USER] == NOT_KNOWN
-                     ? NOT_KNOWN
-                     : i.v[V_KERNEL] + i.v[V_USER];
+    i.v[V_CPU] = perf_sum(i.v[V_KERNEL], i.v[V_USER]);
     i.v[V_PRIORITY] = thread_number(thread, P_PRIORITY);
     i.v[V_STATE] = thread_state(thread);
     perf_item_add(&l->total, &i);

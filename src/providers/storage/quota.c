@@ -35,10 +35,10 @@ int (*quota_next)(const char *device, uint32_t uid, struct quota *out) = next_of
 static int ask(const struct cimwin32 *s, const struct mount *m, uint32_t uid, struct quota *out)
 {
     struct stat st;
-    bool recorded = quota_next == next_of_kernel && !sysroot_is_live(s->root);
-    bool device =
-        quota_next != next_of_kernel || (stat(str_z(&m->source), &st) == 0 && S_ISBLK(st.st_mode));
-    return recorded || !device ? ESRCH : quota_next(str_z(&m->source), uid, out);
+    bool can =
+        quota_next != next_of_kernel ||
+        (sysroot_is_live(s->root) && stat(str_z(&m->source), &st) == 0 && S_ISBLK(st.st_mode));
+    return can ? quota_next(str_z(&m->source), uid, out) : ESRCH;
 }
 
 struct disk_quota { /* begins like struct link_pair */
@@ -51,19 +51,9 @@ struct quotas {
     bool of_volumes; /* Win32_VolumeUserQuota */
 };
 
-static const struct account *account_of(const struct accounts *a, uint32_t uid)
-{
-    for (size_t i = 0; i < a->users.n; i++) {
-        if (a->users.v[i].id == uid) {
-            return &a->users.v[i];
-        }
-    }
-    return NULL;
-}
-
 static hres tell_quota(const struct quotas *all, const struct mount *m, const struct quota *q)
 {
-    const struct account *a = account_of(&all->accounts, q->uid);
+    const struct account *a = accounts_uid(&all->accounts, q->uid);
     struct disk_quota v = {.used = q->used,
                            .limit = q->hard ? q->hard : UINT64_MAX - 1,
                            .warning = q->soft ? q->soft : UINT64_MAX - 1};

@@ -18,7 +18,7 @@ struct finding {
     struct telling *t;
     struct process_reader *reader;
     struct str file; /* the only one asked for; empty: all */
-    struct map seen; /* in one process: the key is the value too */
+    struct map seen; /* in one process */
 };
 
 static const struct prop_row rows[] = {
@@ -83,34 +83,16 @@ static bool parse_line(struct slice line, uint64_t *from, struct str *path)
     return is_file(str_slice(path)) && *from != NOT_KNOWN;
 }
 
-static void forget(struct finding *f)
-{
-    size_t i = 0;
-    for (struct map_entry *e; (e = map_next(&f->seen, &i));) {
-        free(e->value);
-    }
-    map_fini(&f->seen);
-    map_init(&f->seen, MAP_CASE);
-}
-
-static hres remember(struct finding *f, struct slice path)
-{
-    char *key = strndup(path.p, path.n);
-    if (!key || !map_set(&f->seen, (struct slice){key, path.n}, key, NULL)) {
-        free(key);
-        return WBEM_E_OUT_OF_MEMORY;
-    }
-    return 0;
-}
-
 static hres tell_mapping(struct finding *f, const char *pid, struct slice path, uint64_t from)
 {
     struct module m = {.base = from};
-    if ((f->file.n && (f->file.n != path.n || memcmp(f->file.p, path.p, path.n) != 0)) ||
-        map_get(&f->seen, path)) {
+    if (f->file.n && (f->file.n != path.n || memcmp(f->file.p, path.p, path.n) != 0)) {
         return 0;
     }
-    hres hr = remember(f, path);
+    hres hr = map_add_text(&f->seen, path);
+    if (hr) {
+        return hr == WBEM_S_FALSE ? 0 : hr;
+    }
     telling_path1(f->t, &m.pair.left, "CIM_DataFile", "Name", path);
     telling_path1(f->t, &m.pair.right, "Win32_Process", "Handle", slice_of(pid));
     hr = hr ? hr : str_status(&m.pair.left);
@@ -141,7 +123,7 @@ static hres tell_process(struct finding *f, int proc, const char *pid)
         hr = str_status(&name);
         hr = hr || !is ? hr : tell_mapping(f, pid, str_slice(&name), from);
     }
-    forget(f);
+    map_fini_texts(&f->seen); /* of this process */
     return hr;
 }
 
@@ -174,7 +156,6 @@ static hres tell_modules(struct telling *t)
     (void)telling_refers(t, "Dependent", "Win32_Process", "Handle", &pid, &other);
     (void)telling_refers(t, "Antecedent", "CIM_DataFile", "Name", &f.file, &no_file);
     hres hr = other || no_file ? 0 : tell_processes(&f, &pid);
-    map_fini(&f.seen);
     str_fini(&f.file);
     process_reader_destroy(f.reader);
     return hr;

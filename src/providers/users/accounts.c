@@ -212,6 +212,16 @@ const struct account *accounts_user(const struct accounts *a, struct slice name)
     return NULL;
 }
 
+const struct account *accounts_uid(const struct accounts *a, uint64_t uid)
+{
+    for (size_t i = 0; i < a->users.n; i++) {
+        if (a->users.v[i].id == uid) {
+            return &a->users.v[i];
+        }
+    }
+    return NULL;
+}
+
 /* ---- names ---- */
 const char *account_class(const struct account *a)
 {

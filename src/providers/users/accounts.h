@@ -36,6 +36,7 @@ hres accounts_read(const struct cimwin32 *s, unsigned parts, struct accounts *ou
 void accounts_fini(struct accounts *a);
 /* NULL: there is none. */
 const struct account *accounts_user(const struct accounts *a, struct slice name);
+const struct account *accounts_uid(const struct accounts *a, uint64_t uid);
 
 const char *account_class(const struct account *a);
 /* The SID, and the path of the object. */

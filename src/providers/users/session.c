@@ -206,10 +206,7 @@ static hres tell_users(struct telling *t)
     hres read = read_sessions(t->s, &all);
     hr = hr ? hr : read;
     for (size_t i = 0; i < all.n && hr == 0; i++) {
-        const struct account *user = NULL;
-        for (size_t k = 0; k < accounts.users.n && !user; k++) {
-            user = accounts.users.v[k].id == all.v[i].first.uid ? &accounts.users.v[k] : NULL;
-        }
+        const struct account *user = accounts_uid(&accounts, all.v[i].first.uid);
         hr = user ? tell_logged_on(t, user, all.v[i].first.session) : 0;
     }
     vec_fini(&all);
