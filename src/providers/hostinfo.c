@@ -48,6 +48,22 @@ bool host_number(const struct sysroot *root, const char *path, uint64_t *out)
     return take_digits(&s, out) && s.n == 0;
 }
 
+bool host_uptime(const struct sysroot *root, uint64_t *out)
+{
+    char buf[64];
+    struct slice text = host_line(root, "proc/uptime", buf, sizeof buf); /* "123.45 67.89" */
+    uint64_t seconds, hundredths = 0;
+    if (!take_digits(&text, &seconds)) {
+        return false;
+    }
+    if (text.n && text.p[0] == '.') {
+        text = (struct slice){text.p + 1, text.n - 1};
+        (void)take_digits(&text, &hundredths);
+    }
+    *out = seconds * 10000000 + hundredths * 100000;
+    return true;
+}
+
 hres host_boot_time(const struct sysroot *root, uint64_t *out)
 {
     AUTO_STR text = STR_INIT;

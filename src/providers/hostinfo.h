@@ -8,6 +8,8 @@
 struct slice host_line(const struct sysroot *root, const char *path, char *buf, size_t size);
 /* The number in a one-line file. false: not there, not a number. */
 bool host_number(const struct sysroot *root, const char *path, uint64_t *out);
+/* /proc/uptime, 100 ns; to the hundredth of a second. false: not told. */
+bool host_uptime(const struct sysroot *root, uint64_t *out);
 /* btime of /proc/stat: seconds since 1970; 0 when it is not told. WBEM_E_OUT_OF_MEMORY. */
 hres host_boot_time(const struct sysroot *root, uint64_t *out);
 /* A value of /etc/os-release (/usr/lib/os-release), unquoted, appended; nothing when absent. */

@@ -65,6 +65,13 @@ static inline const char *tree_text(const struct tree *t, const char *path, char
     return buf;
 }
 
+static inline bool tree_has(const struct tree *t, const char *path)
+{
+    char full[512];
+    snprintf(full, sizeof full, "%s/%s", t->dir, path);
+    return access(full, F_OK) == 0;
+}
+
 static inline int tree_remove_one(const char *path, const struct stat *st, int kind,
                                   struct FTW *where)
 {

@@ -235,6 +235,14 @@ static hres may(struct call *c, uint32_t right)
     return hr ? hr : (granted & right) == right ? 0 : WBEM_E_ACCESS_DENIED;
 }
 
+/* The same of a key that has to be there; for one that may be read, the reading tells that. */
+static hres may_read(struct call *c, uint32_t right)
+{
+    hres hr = may(c, right);
+    hres has = hr == WBEM_E_ACCESS_DENIED ? registry_has(c->registry, str_slice(&c->path)) : 0;
+    return has ? has : hr;
+}
+
 static hres begin(struct call *c, wmi_request *r, void *state)
 {
     *c = (struct call){.r = r, .provider = state};
@@ -375,8 +383,7 @@ static hres read_value(struct call *c, uint32_t wanted)
     AUTO_STR data = STR_INIT;
     AUTO_STR expanded = STR_INIT;
     uint32_t type;
-    hres hr = registry_has(c->registry, str_slice(&c->path));
-    hr = hr ? hr : may(c, KEY_QUERY_VALUE);
+    hres hr = may_read(c, KEY_QUERY_VALUE);
     hr = hr ? hr
             : registry_get(c->registry, str_slice(&c->path), text_in(c->r, "sValueName"), &type,
                            &data);
@@ -530,8 +537,7 @@ static void names_fini(struct names *n)
 static hres enum_key(struct call *c)
 {
     struct names n = {0};
-    hres hr = registry_has(c->registry, str_slice(&c->path));
-    hr = hr ? hr : may(c, KEY_ENUMERATE_SUB_KEYS);
+    hres hr = may_read(c, KEY_ENUMERATE_SUB_KEYS);
     hr = hr ? hr : registry_subkeys(c->registry, str_slice(&c->path), add_name, &n);
     hr = hr ? hr : put_names(c, &n);
     names_fini(&n);
@@ -541,8 +547,7 @@ static hres enum_key(struct call *c)
 static hres enum_values(struct call *c)
 {
     struct names n = {0};
-    hres hr = registry_has(c->registry, str_slice(&c->path));
-    hr = hr ? hr : may(c, KEY_QUERY_VALUE);
+    hres hr = may_read(c, KEY_QUERY_VALUE);
     hr = hr ? hr : registry_values(c->registry, str_slice(&c->path), add_value, &n);
     hr = hr ? hr : put_names(c, &n);
     hr = hr ? hr : put_types(c, &n);

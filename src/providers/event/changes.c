@@ -2,17 +2,15 @@
  * kernel), Win32_VolumeChangeEvent (/proc/self/mountinfo). One thread per feed. */
 #include "providers/event/changes.h"
 
+#include "providers/feed_thread.h"
 #include "providers/scan.h"
 #include "providers/service/bus.h"
 #include "providers/storage/mounts.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/netlink.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -25,12 +23,12 @@ enum {
 struct watch {
     const struct cimwin32 *s;
     wmi_feed *feed;
-    int stop, fd; /* fd: what is waited for; of the bus it is borrowed */
+    int fd; /* what is waited for; of the bus it is borrowed */
     short events;
     hres (*look)(struct watch *w); /* something is there; not 0: the end */
     struct bus bus;
     struct str volumes;
-    pthread_t thread;
+    struct feed_thread thread;
 };
 
 /* ---- telling ---- */
@@ -195,13 +193,9 @@ static hres open_bus(struct watch *w)
 static void *run(void *arg)
 {
     struct watch *w = arg;
-    for (hres hr = 0; hr == 0;) {
-        struct pollfd f[2] = {{.fd = w->stop, .events = POLLIN},
-                              {.fd = w->fd, .events = w->events}};
-        int n = poll(f, 2, -1);
-        if ((n < 0 && errno != EINTR) || f[0].revents) {
-            break;
-        }
+    int n = 1;
+    for (hres hr = 0; hr == 0 && n >= 0;) {
+        n = feed_thread_wait(w->thread.stop, w->fd, w->events);
         hr = n > 0 ? w->look(w) : 0;
     }
     return NULL;
@@ -213,9 +207,7 @@ static void watch_free(struct watch *w)
         (void)close(w->fd);
     }
     bus_close(&w->bus);
-    if (w->stop >= 0) {
-        (void)close(w->stop);
-    }
+    feed_thread_fini(&w->thread);
     str_fini(&w->volumes);
     free(w);
 }
@@ -230,11 +222,10 @@ static wmi_status start(wmi_feed *f, void *state, hres (*open)(struct watch *w))
     w->feed = f;
     w->fd = -1;
     w->events = POLLIN;
-    w->stop = eventfd(0, EFD_CLOEXEC);
-    hres hr = w->stop < 0 ? WBEM_E_OUT_OF_MEMORY : open(w);
-    if (hr == 0 && pthread_create(&w->thread, NULL, run, w) != 0) {
-        hr = WBEM_E_OUT_OF_MEMORY;
-    }
+    w->thread = (struct feed_thread)FEED_THREAD_INIT;
+    hres hr = feed_thread_prepare(&w->thread);
+    hr = hr ? hr : open(w);
+    hr = hr ? hr : feed_thread_start(&w->thread, run, w);
     if (FAILED(hr)) {
         watch_free(w);
         return hr;
@@ -291,10 +282,6 @@ void change_event_stop(wmi_feed *f, void *state)
 {
     (void)state;
     struct watch *w = wmi_feed_data(f);
-    const uint64_t one = 1;
-    while (write(w->stop, &one, sizeof one) < 0) {
-        /* interrupted */
-    }
-    pthread_join(w->thread, NULL);
+    feed_thread_end(&w->thread);
     watch_free(w);
 }

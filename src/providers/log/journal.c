@@ -1,5 +1,6 @@
 /* journal: the journal of systemd, through its library (sd-journal(3)), and the heads of its files where the library
  * does not tell (systemd.io/JOURNAL_FILE_FORMAT). */
+#include "providers/feed_thread.h"
 #include "providers/log/log.h"
 #include "providers/scan.h"
 #include "providers/service/sdlib.h"
@@ -516,13 +517,9 @@ static hres tell_new(struct journal_watch *w)
 void journal_watch_run(struct journal_watch *w, int stop)
 {
     hres hr = tell_new(w);
-    while (hr == 0) {
-        struct pollfd f[2] = {{.fd = stop, .events = POLLIN},
-                              {.fd = w->jn.sd->sd_journal_get_fd_(w->jn.j), .events = POLLIN}};
-        int n = poll(f, 2, -1);
-        if ((n < 0 && errno != EINTR) || f[0].revents) {
-            return;
-        }
+    int n = 0;
+    while (hr == 0 && n >= 0) {
+        n = feed_thread_wait(stop, w->jn.sd->sd_journal_get_fd_(w->jn.j), POLLIN);
         if (n > 0 && w->jn.sd->sd_journal_process_(w->jn.j) >= 0) {
             hr = tell_new(w);
         }

@@ -1,14 +1,11 @@
 /* log_event: Win32_NTLogEvent, and the feed of new ones. */
 #include "cim/datetime.h"
+#include "providers/feed_thread.h"
 #include "providers/log/log.h"
 #include "providers/scan.h"
-#include "util/num.h"
 #include "util/utf.h"
 
-#include <pthread.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 /* ---- properties ---- */
 enum windows_type { /* of ReportEvent, as NTEventLogEventConsumer has them */
@@ -284,8 +281,7 @@ struct log_watch {
     struct log_query q;
     struct journal_watch *journal; /* one of both */
     struct text_watch *text;
-    pthread_t thread;
-    int stop;
+    struct feed_thread thread;
 };
 
 static hres tell_new(void *arg, const struct log_entry *e)
@@ -303,9 +299,9 @@ static void *run(void *arg)
 {
     struct log_watch *w = arg;
     if (w->journal) {
-        journal_watch_run(w->journal, w->stop);
+        journal_watch_run(w->journal, w->thread.stop);
     } else {
-        text_watch_run(w->text, w->stop);
+        text_watch_run(w->text, w->thread.stop);
     }
     return NULL;
 }
@@ -318,9 +314,7 @@ static void watch_free(struct log_watch *w)
     if (w->text) {
         text_watch_close(w->text);
     }
-    if (w->stop >= 0) {
-        (void)close(w->stop);
-    }
+    feed_thread_fini(&w->thread);
     accounts_fini(&w->accounts);
     free(w);
 }
@@ -337,9 +331,8 @@ static hres prepare(struct log_watch *w)
     w->q.accounts = &w->accounts;
     w->q.each = tell_new;
     w->q.arg = w;
-    w->stop = eventfd(0, EFD_CLOEXEC);
-    hres hr =
-        w->stop < 0 ? WBEM_E_OUT_OF_MEMORY : accounts_read(w->s, ACCOUNTS_USERS, &w->accounts);
+    hres hr = feed_thread_prepare(&w->thread);
+    hr = hr ? hr : accounts_read(w->s, ACCOUNTS_USERS, &w->accounts);
     hr = hr ? hr : journal_watch_open(w->s, &w->q, &w->journal);
     return hr == WBEM_E_NOT_AVAILABLE ? text_watch_open(w->s, &w->q, &w->text) : hr;
 }
@@ -352,11 +345,9 @@ wmi_status log_watch_start(wmi_feed *f, void *state)
     }
     w->s = state;
     w->feed = f;
-    w->stop = -1;
+    w->thread = (struct feed_thread)FEED_THREAD_INIT;
     hres hr = prepare(w);
-    if (hr == 0 && pthread_create(&w->thread, NULL, run, w) != 0) {
-        hr = WBEM_E_OUT_OF_MEMORY;
-    }
+    hr = hr ? hr : feed_thread_start(&w->thread, run, w);
     if (FAILED(hr)) {
         watch_free(w);
         return hr;
@@ -369,10 +360,6 @@ void log_watch_stop(wmi_feed *f, void *state)
 {
     (void)state;
     struct log_watch *w = wmi_feed_data(f);
-    uint64_t one = 1;
-    while (write(w->stop, &one, sizeof one) < 0) {
-        /* interrupted */
-    }
-    pthread_join(w->thread, NULL);
+    feed_thread_end(&w->thread);
     watch_free(w);
 }

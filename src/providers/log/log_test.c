@@ -529,13 +529,6 @@ static void journald_start(struct journald *j, struct world *w)
     assert_int_equal(pthread_create(&j->thread, NULL, serve, j), 0);
 }
 
-static bool there_is(const struct world *w, const char *path)
-{
-    char full[256];
-    full_path(w, path, full);
-    return access(full, F_OK) == 0;
-}
-
 TEST(one_log_of_the_journal_is_cleared)
 {
     struct world w;
@@ -571,7 +564,7 @@ TEST(what_was_cleared_in_all_logs_is_deleted)
     fix_open(&w.f, w.t.dir);
     assert_int_equal(call(&w, LOG("System"), "ClearEventlog", NULL), 0);
     assert_int_equal(call(&w, LOG("Security"), "ClearEventlog", NULL), 0);
-    assert_true(there_is(&w, JOURNAL "/system.journal"));
+    assert_true(tree_has(&w.t, JOURNAL "/system.journal"));
     /* the newest of all is an entry of Security; one of Application is newer still */
     add_entry(&text, BASE_US + 1000000000, "SYSLOG_FACILITY=1\nMESSAGE=new");
     write_journal(&w, "system.journal", &text);
@@ -580,7 +573,7 @@ TEST(what_was_cleared_in_all_logs_is_deleted)
     assert_int_equal(pthread_join(j.thread, NULL), 0);
     assert_int_equal(close(j.fd), 0);
     /* an entry that is newer than what was cleared of System is in the file: it stays */
-    assert_true(there_is(&w, JOURNAL "/system@1-2-3.journal"));
+    assert_true(tree_has(&w.t, JOURNAL "/system@1-2-3.journal"));
     assert_int_equal(count_of(&w.f, ALL), 0);
     str_clear(&text);
     add_entry(&text, BASE_US + 2000000000, "SYSLOG_FACILITY=3\nMESSAGE=system");
@@ -588,8 +581,8 @@ TEST(what_was_cleared_in_all_logs_is_deleted)
     write_journal(&w, "user-1000.journal", &text);
     assert_int_equal(call(&w, LOG("System"), "ClearEventlog", NULL), 0);
     assert_int_equal(call(&w, LOG("Security"), "ClearEventlog", NULL), 0);
-    assert_false(there_is(&w, JOURNAL "/system@1-2-3.journal"));
-    assert_true(there_is(&w, JOURNAL "/user-1000.journal"));
+    assert_false(tree_has(&w.t, JOURNAL "/system@1-2-3.journal"));
+    assert_true(tree_has(&w.t, JOURNAL "/user-1000.journal"));
     world_close(&w);
 }
 

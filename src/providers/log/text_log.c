@@ -1,5 +1,6 @@
 /* text_log: the text files of syslog, read from their ends. The number of a record is the place of its line in the
  * file, so that it is found at once. */
+#include "providers/feed_thread.h"
 #include "providers/log/log.h"
 
 #include <errno.h>
@@ -321,12 +322,8 @@ void text_watch_run(struct text_watch *w, int stop)
 {
     char events[sizeof(struct inotify_event) + NAME_MAX + 1];
     hres hr = 0;
-    while (hr == 0) {
-        struct pollfd f[2] = {{.fd = stop, .events = POLLIN}, {.fd = w->notify, .events = POLLIN}};
-        int n = poll(f, 2, -1);
-        if ((n < 0 && errno != EINTR) || f[0].revents) {
-            return;
-        }
+    for (int n = 0; hr == 0 && n >= 0;) {
+        n = feed_thread_wait(stop, w->notify, POLLIN);
         while (n > 0 && read(w->notify, events, sizeof events) > 0) {
             /* which file changed is seen by looking */
         }

@@ -31,6 +31,8 @@ struct nm {
     const struct sdlib *sd;
     const struct config_change *c;
     struct str device, active, connection; /* object paths */
+    sd_bus_message *settings;              /* of the connection, from their begin */
+    bool is_auto;                          /* DHCP gives its addresses */
 };
 
 /* ---- looking things up ---- */
@@ -94,7 +96,6 @@ static enum config_return find_connection(struct nm *n)
 /* ---- settings: a{sa{sv}} ---- */
 struct replaced {
     const char *names[REPLACED]; /* that are not copied */
-    bool method_is_auto;         /* what the old ones say */
 };
 
 static bool is_replaced(const struct replaced *r, const char *name)
@@ -107,10 +108,9 @@ static bool is_replaced(const struct replaced *r, const char *name)
     return false;
 }
 
-static bool add(struct nm *n, sd_bus_message *to, const char *key, const char *type,
-                const char *text)
+static bool add(struct nm *n, sd_bus_message *to, const char *key, const char *text)
 {
-    return n->sd->sd_bus_message_append_(to, "{sv}", key, type, text) >= 0;
+    return n->sd->sd_bus_message_append_(to, "{sv}", key, "s", text) >= 0;
 }
 
 static bool add_addresses(struct nm *n, sd_bus_message *to)
@@ -159,7 +159,7 @@ static bool add_gateway(struct nm *n, sd_bus_message *to)
     if (n->c->list.is_null || !wmi_value_item(&n->c->list, 0, &gateway)) {
         return true; /* none */
     }
-    bool ok = add(n, to, "gateway", "s", gateway.text);
+    bool ok = add(n, to, "gateway", gateway.text);
     if (ok && !n->c->more.is_null && wmi_value_item(&n->c->more, 0, &metric)) {
         ok = n->sd->sd_bus_message_append_(to, "{sv}", "route-metric", "x", (int64_t)metric.uint) >=
              0;
@@ -172,9 +172,9 @@ static bool add_changed(struct nm *n, sd_bus_message *to)
 {
     switch (n->c->action) {
     case NET_DHCP:
-        return add(n, to, "method", "s", "auto");
+        return add(n, to, "method", "auto");
     case NET_STATIC:
-        return add(n, to, "method", "s", "manual") && add_addresses(n, to);
+        return add(n, to, "method", "manual") && add_addresses(n, to);
     case NET_GATEWAYS:
         return add_gateway(n, to);
     case NET_SERVERS:
@@ -211,7 +211,7 @@ static bool copy_kept(struct nm *n, sd_bus_message *from, sd_bus_message *to, st
         ok = sd->sd_bus_message_read_basic_(from, 's', &key) > 0;
         if (ok && !to && strcmp(key, "method") == 0) {
             ok = sd->sd_bus_message_read_(from, "v", "s", &method) > 0;
-            r->method_is_auto = ok && strcmp(method, "auto") == 0;
+            n->is_auto = ok && strcmp(method, "auto") == 0;
         } else if (ok && (!to || is_replaced(r, key))) {
             ok = sd->sd_bus_message_skip_(from, "v") >= 0;
         } else if (ok) {
@@ -264,12 +264,19 @@ static bool copy_settings(struct nm *n, sd_bus_message *from, sd_bus_message *to
     return ok && (!to || sd->sd_bus_message_close_container_(to) >= 0);
 }
 
-static enum config_return get_settings(struct nm *n, sd_bus_message **reply)
+/* What cannot be taken apart shows when it is to be copied. */
+static enum config_return read_settings(struct nm *n)
 {
     const struct bus_object o = {NM, str_z(&n->connection), NM ".Settings.Connection"};
     sd_bus_message *m = bus_message(n->b, &o, "GetSettings");
-    uint32_t ret = m ? bus_call(n->b, m, reply) : SVC_UNKNOWN;
+    uint32_t ret = m ? bus_call(n->b, m, &n->settings) : SVC_UNKNOWN;
     n->sd->sd_bus_message_unref_(m);
+    if (ret == SVC_OK) {
+        struct replaced none = {0};
+        bool ok = copy_settings(n, n->settings, NULL, &none);
+        n->is_auto = n->is_auto && ok;
+        ret = n->sd->sd_bus_message_rewind_(n->settings, 1) < 0 ? SVC_UNKNOWN : SVC_OK;
+    }
     return config_return_of(ret);
 }
 
@@ -278,41 +285,20 @@ static enum config_return update(struct nm *n)
 {
     const struct bus_object connection = {NM, str_z(&n->connection), NM ".Settings.Connection"},
                             device = {NM, str_z(&n->device), NM ".Device"};
-    sd_bus_message *old = NULL, *new = bus_message(n->b, &connection, "Update"),
+    sd_bus_message *new = bus_message(n->b, &connection, "Update"),
                    *apply = bus_message(n->b, &device, "Reapply");
     struct replaced r;
     what_changes(n->c->action, &r);
-    enum config_return ret = get_settings(n, &old);
-    if (ret == CONFIG_OK) {
-        ret = new &&copy_settings(n, old, new, &r) ? config_return_of(bus_call(n->b, new, NULL))
-                                                   : UNKNOWN_FAILURE;
-    }
+    bool ok = new &&copy_settings(n, n->settings, new, &r);
+    enum config_return ret = ok ? config_return_of(bus_call(n->b, new, NULL)) : UNKNOWN_FAILURE;
     if (ret == CONFIG_OK) { /* without settings of its own: those of the connection */
-        bool ok = apply && n->sd->sd_bus_message_append_(apply, "a{sa{sv}}tu", 0, UINT64_C(0),
-                                                         UINT32_C(0)) >= 0;
+        ok = apply &&
+             n->sd->sd_bus_message_append_(apply, "a{sa{sv}}tu", 0, UINT64_C(0), UINT32_C(0)) >= 0;
         ret = ok ? config_return_of(bus_call(n->b, apply, NULL)) : UNKNOWN_FAILURE;
     }
     n->sd->sd_bus_message_unref_(apply);
     n->sd->sd_bus_message_unref_(new);
-    n->sd->sd_bus_message_unref_(old);
     return ret;
-}
-
-/* DHCP gives the gateway then: NetworkManager takes none without addresses. */
-static enum config_return check_gateway(struct nm *n)
-{
-    sd_bus_message *old = NULL;
-    struct replaced r = {0};
-    bool none = n->c->list.is_null || n->c->list.count == 0;
-    if (n->c->action != NET_GATEWAYS || none) {
-        return CONFIG_OK;
-    }
-    enum config_return ret = get_settings(n, &old);
-    if (ret == CONFIG_OK && !copy_settings(n, old, NULL, &r)) {
-        ret = UNKNOWN_FAILURE;
-    }
-    n->sd->sd_bus_message_unref_(old);
-    return ret == CONFIG_OK && r.method_is_auto ? NOT_SUPPORTED : ret;
 }
 
 /* A new lease comes with a new activation. */
@@ -321,23 +307,22 @@ static enum config_return lease(struct nm *n)
     const struct bus_object manager = {NM, NM_PATH, NM},
                             device = {NM, str_z(&n->device), NM ".Device"};
     bool renew = n->c->action == NET_RENEW;
-    sd_bus_message *old = NULL;
-    struct replaced r = {0};
-    enum config_return ret = get_settings(n, &old);
-    if (ret == CONFIG_OK && (!copy_settings(n, old, NULL, &r) || !r.method_is_auto)) {
-        ret = DHCP_NOT_ENABLED;
-    }
-    n->sd->sd_bus_message_unref_(old);
-    if (ret) {
-        return ret;
+    if (!n->is_auto) {
+        return DHCP_NOT_ENABLED;
     }
     sd_bus_message *m = renew ? bus_message(n->b, &manager, "ActivateConnection")
                               : bus_message(n->b, &device, "Disconnect");
     bool ok = m && (!renew || n->sd->sd_bus_message_append_(m, "ooo", str_z(&n->connection),
                                                             str_z(&n->device), "/") >= 0);
-    ret = ok ? config_return_of(bus_call(n->b, m, NULL)) : UNKNOWN_FAILURE;
+    enum config_return ret = ok ? config_return_of(bus_call(n->b, m, NULL)) : UNKNOWN_FAILURE;
     n->sd->sd_bus_message_unref_(m);
     return ret;
+}
+
+/* DHCP gives the gateway: NetworkManager takes none without addresses. */
+static bool sets_gateway(const struct config_change *c)
+{
+    return c->action == NET_GATEWAYS && !c->list.is_null && c->list.count > 0;
 }
 
 /* IPv6 servers belong to another section, and a second gateway to the routes. */
@@ -361,10 +346,12 @@ enum config_return nm_change(const struct bus *b, const struct net_target *t,
     enum config_return ret = find_device(&n, t->name);
     ret = ret ? ret : find_connection(&n);
     ret = ret || is_supported(c) ? ret : NOT_SUPPORTED;
-    ret = ret ? ret : check_gateway(&n);
+    ret = ret ? ret : read_settings(&n);
+    ret = ret == CONFIG_OK && n.is_auto && sets_gateway(c) ? NOT_SUPPORTED : ret;
     if (ret == CONFIG_OK) {
         ret = c->action == NET_RENEW || c->action == NET_RELEASE ? lease(&n) : update(&n);
     }
+    n.sd->sd_bus_message_unref_(n.settings);
     str_fini(&n.device);
     str_fini(&n.active);
     str_fini(&n.connection);

@@ -11,16 +11,12 @@
 
 static uint64_t read_uptime(const struct cimwin32 *s)
 {
-    char buf[64];
+    uint64_t uptime = 0;
     if (sysroot_is_live(s->root)) {
         return (uint64_t)clock_mono_ns() / 100;
     }
-    struct slice text = host_line(s->root, "proc/uptime", buf, sizeof buf); /* "123.45 67.89" */
-    uint64_t seconds = 0, hundredths = 0;
-    if (take_digits(&text, &seconds) && scan_prefix(&text, ".")) {
-        (void)take_digits(&text, &hundredths);
-    }
-    return seconds * PERF_FREQUENCY + hundredths * (PERF_FREQUENCY / 100);
+    (void)host_uptime(s->root, &uptime);
+    return uptime;
 }
 
 struct perf_stamp perf_now(const struct cimwin32 *s)

@@ -168,11 +168,7 @@ static void set_start(const struct cron_times *c, struct job *j)
     if (single(c->hours, &hour) && single(c->minutes, &minute)) {
         job_daily(&j->start, hour, minute, 0, clock_utc_offset(now));
     } else if ((next = cron_next(c, now)) != NO_TIME) {
-        char text[CIM_DATETIME_LEN + 1];
-        struct cim_datetime d;
-        cim_datetime_from_us(next, clock_utc_offset(next), &d);
-        cim_datetime_print(&d, text);
-        str_addz(&j->start, text);
+        job_at(&j->start, next);
     }
 }
 

@@ -24,6 +24,15 @@ void job_fini(struct job *j)
     str_fini(&j->start);
 }
 
+void job_at(struct str *out, int64_t us)
+{
+    char text[CIM_DATETIME_LEN + 1];
+    struct cim_datetime d;
+    cim_datetime_from_us(us, clock_utc_offset(us), &d);
+    cim_datetime_print(&d, text);
+    str_addz(out, text);
+}
+
 void job_daily(struct str *out, unsigned hour, unsigned minute, unsigned second, int32_t utc)
 {
     str_addf(out, "********%02u%02u%02u.000000%c%03d", hour, minute, second, utc < 0 ? '-' : '+',

@@ -31,6 +31,7 @@ struct job_query {
     void *arg;
 };
 void job_fini(struct job *j);
+void job_at(struct str *out, int64_t us); /* that moment, on the clock of here */
 /* "********HHMMSS.000000+OOO" */
 void job_daily(struct str *out, unsigned hour, unsigned minute, unsigned second, int32_t utc);
 hres cron_jobs(const struct cimwin32 *s, uint32_t uid, const struct job_query *q);

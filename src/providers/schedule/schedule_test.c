@@ -246,25 +246,18 @@ static uint64_t create(struct world *w, const char *command, const char *start, 
     return ret;
 }
 
-static bool there_is(const struct world *w, const char *path)
-{
-    char full[256];
-    snprintf(full, sizeof full, "%s/%s", w->t.dir, path);
-    return access(full, F_OK) == 0;
-}
-
 #define DIR_OF_UNITS "etc/systemd/system/"
+
+/* What systemd knows of the job when its files are there. */
+#define JOB_TIMER                                                                                  \
+    {                                                                                              \
+        .name = "openwmi-job-1.timer", .title = "J", .active = "inactive", .sub = "dead",          \
+        .file = "/etc/j.timer", .timer_unit = "openwmi-job-1.service"                              \
+    }
 
 TEST(a_job_is_made_and_deleted)
 {
-    static struct stand_unit units[] = {
-        {.name = "openwmi-job-1.timer",
-         .title = "J",
-         .active = "inactive",
-         .sub = "dead",
-         .file = "/etc/j.timer",
-         .timer_unit = "openwmi-job-1.service"},
-    };
+    struct stand_unit units[] = {JOB_TIMER};
     struct world w;
     char text[2048];
     AUTO_STR calls = STR_INIT;
@@ -282,8 +275,8 @@ TEST(a_job_is_made_and_deleted)
     assert_string_equal(str_z(&calls), "Reload\nEnableUnitFiles openwmi-job-1.timer\n"
                                        "StartUnit openwmi-job-1.timer\n");
     assert_int_equal(run(&w.f, "Win32_ScheduledJob.JobId=1", "Delete", NULL, &d), 0);
-    assert_false(there_is(&w, DIR_OF_UNITS "openwmi-job-1.timer"));
-    assert_false(there_is(&w, DIR_OF_UNITS "openwmi-job-1.service"));
+    assert_false(tree_has(&w.t, DIR_OF_UNITS "openwmi-job-1.timer"));
+    assert_false(tree_has(&w.t, DIR_OF_UNITS "openwmi-job-1.service"));
     str_clear(&calls);
     stand_in_calls(w.s, &calls);
     assert_string_equal(str_z(&calls), "StopUnit openwmi-job-1.timer\n"
@@ -293,14 +286,7 @@ TEST(a_job_is_made_and_deleted)
 
 TEST(a_job_that_runs_once)
 {
-    static struct stand_unit units[] = {
-        {.name = "openwmi-job-1.timer",
-         .title = "J",
-         .active = "inactive",
-         .sub = "dead",
-         .file = "/etc/j.timer",
-         .timer_unit = "openwmi-job-1.service"},
-    };
+    struct stand_unit units[] = {JOB_TIMER};
     struct world w;
     char text[2048];
     make(&w, units, ARRAY_LEN(units));
@@ -334,13 +320,13 @@ TEST(jobs_that_cannot_be_made)
     assert_int_equal(create(&w, "/bin/tar", start, true, 128, 0, &f), 21);
     assert_int_equal(create(&w, "/bin/tar", "20300101143000.000000+000", true, 1, 0, &g), 21);
     assert_int_equal(create(&w, "/bin/tar", start, true, 1, 0, &h), 2);
-    assert_false(there_is(&w, DIR_OF_UNITS "openwmi-job-1.timer"));
-    assert_false(there_is(&w, DIR_OF_UNITS "openwmi-job-1.service"));
+    assert_false(tree_has(&w.t, DIR_OF_UNITS "openwmi-job-1.timer"));
+    assert_false(tree_has(&w.t, DIR_OF_UNITS "openwmi-job-1.service"));
     end(&w);
     make(&w, NULL, 0);
     AUTO_GOT i;
     assert_int_equal(create(&w, "/bin/tar", start, true, 1, 0, &i), 22);
-    assert_false(there_is(&w, DIR_OF_UNITS "openwmi-job-1.timer"));
+    assert_false(tree_has(&w.t, DIR_OF_UNITS "openwmi-job-1.timer"));
     end(&w);
 }
 

@@ -179,11 +179,7 @@ static hres tell_timer(const struct finding *f, const struct timer *t)
     str_add_slice(&j.name, str_slice(&t->name));
     calendar_parse(str_slice(&t->calendar), &j);
     if (j.start.n == 0 && t->next > 0 && t->next < INT64_MAX) {
-        char text[CIM_DATETIME_LEN + 1];
-        struct cim_datetime d;
-        cim_datetime_from_us((int64_t)t->next, clock_utc_offset((int64_t)t->next), &d);
-        cim_datetime_print(&d, text);
-        str_addz(&j.start, text);
+        job_at(&j.start, (int64_t)t->next);
     }
     hres hr = t->unit.n ? units_each(f->b, f->s->root, &q) : 0;
     hr = hr ? hr : str_status(&j.name);

@@ -22,6 +22,7 @@
     F(sd_bus_message_append_strv)                                                                  \
     F(sd_bus_message_read)                                                                         \
     F(sd_bus_message_read_basic)                                                                   \
+    F(sd_bus_message_rewind)                                                                       \
     F(sd_bus_message_copy)                                                                         \
     F(sd_bus_message_open_container)                                                               \
     F(sd_bus_message_close_container)                                                              \

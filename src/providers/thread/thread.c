@@ -78,20 +78,6 @@ static const struct prop_row rows[] = {
 };
 /* clang-format on */
 
-/* "SECONDS.HUNDREDTHS ...", in clock ticks. */
-static uint64_t read_uptime(const struct cimwin32 *s)
-{
-    char buf[64];
-    struct slice line = host_line(s->root, "proc/uptime", buf, sizeof buf), seconds;
-    if (!scan_part(&line, '.', &seconds) || line.n < 2 || scan_number(seconds) == NOT_KNOWN) {
-        return NOT_KNOWN;
-    }
-    uint64_t hundredths = scan_number((struct slice){line.p, 2});
-    return hundredths == NOT_KNOWN
-               ? NOT_KNOWN
-               : (scan_number(seconds) * 10000000 + hundredths * 100000) / s->tick;
-}
-
 struct finding {
     struct telling *t;
     uint64_t uptime;
@@ -106,7 +92,8 @@ static hres tell_one(void *arg, const struct thread *thread)
 
 static hres tell_threads(struct telling *t)
 {
-    struct finding f = {t, read_uptime(t->s)};
+    struct finding f = {t, NOT_KNOWN};
+    f.uptime = host_uptime(t->s->root, &f.uptime) ? f.uptime / t->s->tick : NOT_KNOWN;
     struct thread_query q = {.pid = NOT_KNOWN, .tid = NOT_KNOWN, .each = tell_one, .arg = &f};
     (void)telling_number(t, "ProcessHandle", &q.pid);
     if (!telling_number(t, "Handle", &q.tid)) {
