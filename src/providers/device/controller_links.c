@@ -1,5 +1,6 @@
-/* controller_links: which disk is on which controller (Win32_IDEControllerDevice, Win32_SCSIControllerDevice), and which
- * module of the kernel drives which device (Win32_SystemDriverPNPEntity). */
+/* controller_links: which disk is on which controller (Win32_IDEControllerDevice, Win32_SCSIControllerDevice), which
+ * module of the kernel drives which device (Win32_SystemDriverPNPEntity), and which device is on which bus
+ * (Win32_DeviceBus). */
 #include "providers/device/device.h"
 #include "providers/scan.h"
 #include "providers/storage/block.h"
@@ -133,3 +134,48 @@ const struct win32_table device_module_table = {
     "Win32_SystemDriverPNPEntity", module_rows, tell_modules,
     "A device and the module of the kernel that drives it (`driver/module`); drivers that are part "
     "of the kernel are no modules."};
+
+/* ---- buses ---- */
+uint64_t device_bus_id(struct slice bus, struct str *id)
+{
+    struct slice domain;
+    uint64_t number = scan_part(&bus, ':', &domain) ? scan_hex(bus) : NOT_KNOWN;
+    if (number == NOT_KNOWN) {
+        return NOT_KNOWN;
+    }
+    str_addz(id, "PCI_BUS_");
+    if (scan_hex(domain) != 0) {
+        str_add_slice(id, domain);
+        str_addc(id, ':');
+    }
+    str_add_u64(id, number);
+    return number;
+}
+
+static hres tell_on_bus(void *arg, const struct device *d)
+{
+    struct telling *t = arg;
+    AUTO(link_pair_fini) struct link_pair l = {STR_INIT, STR_INIT};
+    AUTO_STR bus = STR_INIT;
+    struct slice address = slice_of(d->address);
+    if (!is_address(address) || device_bus_id((struct slice){address.p, 7}, &bus) == NOT_KNOWN) {
+        return 0;
+    }
+    telling_path1(t, &l.left, "Win32_Bus", "DeviceID", str_slice(&bus));
+    telling_path1(t, &l.right, "Win32_PnPEntity", "DeviceID", str_slice(&d->id));
+    return tell_link(t, &l);
+}
+
+static hres tell_on_buses(struct telling *t)
+{
+    return devices_each(t->s, BUS_PCI, tell_on_bus, t);
+}
+
+static const struct prop_row bus_rows[] = {
+    ROW_STR("Antecedent", link_pair, left, "path of the Win32_Bus"),
+    ROW_STR("Dependent", link_pair, right, "path of the Win32_PnPEntity"),
+    {0},
+};
+const struct win32_table device_bus_table = {
+    "Win32_DeviceBus", bus_rows, tell_on_buses,
+    "A PCI device and its bus, by the address of the device."};

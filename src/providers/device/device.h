@@ -41,6 +41,8 @@ struct device_setup { /* device setup classes of Windows */
 /* Each device; stops when fn returns non-zero and returns that. */
 hres devices_each(const struct cimwin32 *s, enum device_bus bus,
                   hres (*fn)(void *arg, const struct device *d), void *arg);
+/* The DeviceID of the Win32_Bus of a PCI bus ("0000:00"), appended; its number, NOT_KNOWN when that is none. */
+uint64_t device_bus_id(struct slice bus, struct str *id);
 /* A line of a file of the device. */
 struct slice device_line(const struct device *d, const char *file, char *buf, size_t size);
 uint64_t device_hex(const struct device *d, const char *file);    /* NOT_KNOWN */

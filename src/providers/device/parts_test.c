@@ -57,6 +57,11 @@ TEST(drives_are_on_controllers)
     assert_int_equal(fix_query(&f, "SELECT * FROM Win32_SystemDriverPNPEntity", &m), 0);
     assert_int_equal(m.v.n, 1);
     assert_non_null(strstr(text_of(m.v.v[0], "Dependent", buf), "Name=\"ahci_mod\""));
+    AUTO_GOT b;
+    assert_int_equal(fix_query(&f, "SELECT * FROM Win32_DeviceBus", &b), 0);
+    assert_int_equal(b.v.n, 2);
+    assert_non_null(strstr(text_of(b.v.v[1], "Antecedent", buf), "DeviceID=\"PCI_BUS_0\""));
+    assert_non_null(strstr(text_of(b.v.v[1], "Dependent", buf), "00:1f.3"));
     fix_close(&f);
     tree_close(&t);
 }

@@ -1,6 +1,6 @@
 /* board_parts: Win32_MotherboardDevice, Win32_Bus, Win32_SystemBIOS. */
+#include "providers/device/device.h"
 #include "providers/scan.h"
-#include "providers/table.h"
 
 #include <stdio.h>
 
@@ -52,17 +52,7 @@ const struct win32_table motherboard_table = {
 static hres tell_bus(struct telling *t, struct slice name)
 {
     struct part p = {.s = t->s};
-    struct slice domain;
-    if (!scan_part(&name, ':', &domain)) {
-        return 0;
-    }
-    p.number = scan_hex(name);
-    str_addz(&p.id, "PCI_BUS_");
-    if (scan_hex(domain) != 0) {
-        str_add_slice(&p.id, domain);
-        str_addc(&p.id, ':');
-    }
-    str_addf(&p.id, "%llu", (unsigned long long)p.number);
+    p.number = device_bus_id(name, &p.id);
     hres hr = p.number == NOT_KNOWN ? 0 : tell(t, &p);
     str_fini(&p.id);
     return hr;
