@@ -20,6 +20,7 @@ ONLY = {
     "util": set(),
     "cim": {"util"},
     "disp": {"util"},
+    "rpc": {"util"},
     "vbs": {"disp", "util"},
     "jscript": {"disp", "util"},
     "repo": {"cim", "util"},

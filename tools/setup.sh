@@ -2,7 +2,7 @@
 # Installs what is needed to build and check OpenWMI on Debian 12. Does nothing when everything is there.
 set -eu
 packages="gcc clang clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev meson ninja-build pkg-config
-    make git libc6-dev liblmdb-dev libcmocka-dev libuv1-dev libpcre2-dev duktape-dev libicu-dev libexpat1-dev
+    make git libc6-dev liblmdb-dev libcmocka-dev libuv1-dev nettle-dev libpcre2-dev duktape-dev libicu-dev libexpat1-dev
     libcurl4-gnutls-dev libsqlite3-dev libsqlite3-0 libsystemd-dev dbus systemd-journal-remote lua5.4 liblua5.4-dev python3"
 
 if ! command -v dpkg-query >/dev/null 2>&1; then

@@ -1,0 +1,499 @@
+/* listener: see listener.h. */
+#include "rpc/listener.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <uv.h>
+
+#define READ_SIZE 65536u
+
+struct rpc_listener {
+    struct rpc_listener *next;
+    struct rpc_loop *loop;
+    const struct rpc_server *server;
+    unsigned max;
+    bool local; /* AF_UNIX */
+    union {
+        uv_stream_t stream;
+        uv_handle_t handle;
+        uv_tcp_t tcp;
+        uv_pipe_t pipe;
+    } u;
+};
+struct peer { /* a connection with its socket */
+    struct peer *next, *prev;
+    struct rpc_loop *loop;
+    struct rpc_conn *conn;
+    bool closing, shutting;
+    size_t unsent;
+    union {
+        uv_stream_t stream;
+        uv_handle_t handle;
+        uv_tcp_t tcp;
+        uv_pipe_t pipe;
+    } u;
+    uv_timer_t patience;
+    unsigned open_handles;
+};
+struct rpc_loop {
+    uv_loop_t uv;
+    pthread_t thread;
+    uv_async_t wake;
+    struct lock lock; /* guards answered, jobs, stop */
+    struct rpc_call *answered, **answered_end;
+    struct job *jobs;
+    bool stop;
+    struct rpc_listener *listeners;
+    struct peer *peers;
+    _Atomic unsigned npeers;
+    char buffer[READ_SIZE];
+};
+struct job { /* done on the loop's thread for another one that waits */
+    struct job *next;
+    void (*run)(struct rpc_loop *l, void *arg);
+    void *arg;
+    _Atomic uint32_t done;
+};
+struct output {
+    uv_write_t req;
+    struct peer *peer;
+    struct str bytes;
+};
+
+/* ---- closing ---- */
+static void peer_gone(void *arg)
+{
+    free(arg);
+}
+
+static void on_closed(uv_handle_t *h)
+{
+    struct peer *p = h->data;
+    if (--p->open_handles > 0) {
+        return;
+    }
+    *(p->prev ? &p->prev->next : &p->loop->peers) = p->next;
+    if (p->next) {
+        p->next->prev = p->prev;
+    }
+    atomic_fetch_sub(&p->loop->npeers, 1);
+    if (p->conn) {
+        rpc_conn_closed(p->conn);
+        rpc_conn_unref(p->conn); /* frees p, now or with the last call */
+    } else {
+        free(p);
+    }
+}
+
+static void close_peer(struct peer *p)
+{
+    if (!p->closing) {
+        p->closing = true;
+        if (p->conn) {
+            rpc_conn_closed(p->conn);
+        }
+        uv_close(&p->u.handle, on_closed);
+        uv_close((uv_handle_t *)&p->patience, on_closed);
+    }
+}
+
+/* ---- writing ---- */
+static void on_written(uv_write_t *req, int status)
+{
+    struct output *o = container_of(req, struct output, req);
+    struct peer *p = o->peer;
+    p->unsent -= o->bytes.n;
+    str_fini(&o->bytes);
+    free(o);
+    if (status < 0 || (p->shutting && p->unsent == 0)) {
+        close_peer(p);
+    }
+}
+
+/* What the socket takes at once needs no memory of its own. */
+static void send_out(struct peer *p)
+{
+    struct str *out = &p->conn->out;
+    if (p->closing || out->n == 0) {
+        return;
+    }
+    size_t sent = 0;
+    if (p->unsent == 0) {
+        uv_buf_t b = uv_buf_init(out->p, (unsigned)out->n);
+        int n = uv_try_write(&p->u.stream, &b, 1);
+        sent = n > 0 ? (size_t)n : 0;
+    }
+    if (sent == out->n) {
+        str_fini(out);
+        return;
+    }
+    struct output *o = calloc(1, sizeof *o);
+    if (!o || p->unsent + out->n > RPC_MAX_UNSENT) {
+        free(o);
+        close_peer(p);
+        return;
+    }
+    o->peer = p;
+    str_add(&o->bytes, out->p + sent, out->n - sent);
+    str_fini(out);
+    uv_buf_t b = uv_buf_init(o->bytes.p, (unsigned)o->bytes.n);
+    if (o->bytes.failed || uv_write(&o->req, &p->u.stream, &b, 1, on_written) < 0) {
+        str_fini(&o->bytes);
+        free(o);
+        close_peer(p);
+        return;
+    }
+    p->unsent += o->bytes.n;
+}
+
+static void conn_writable(void *arg)
+{
+    (void)arg; /* what a turn of the loop makes is sent at its end */
+}
+
+static void conn_end(void *arg)
+{
+    ((struct peer *)arg)->shutting = true;
+}
+
+static void conn_answered(void *arg, struct rpc_call *call)
+{
+    struct rpc_loop *l = ((struct peer *)arg)->loop;
+    call->queue_next = NULL;
+    lock_take(&l->lock);
+    bool stopped = l->stop;
+    bool first = l->answered == NULL;
+    if (!stopped) {
+        *l->answered_end = call;
+        l->answered_end = &call->queue_next;
+    }
+    lock_release(&l->lock);
+    if (stopped) {
+        rpc_call_destroy(call);
+    } else if (first) {
+        uv_async_send(&l->wake);
+    }
+}
+
+static const struct rpc_transport transport = {conn_writable, conn_answered, conn_end, peer_gone};
+
+/* After a turn: sends, and closes what is to be closed. */
+static void settle(struct peer *p)
+{
+    if (p->closing) {
+        return;
+    }
+    send_out(p);
+    if (p->shutting && p->unsent == 0) {
+        close_peer(p);
+    }
+}
+
+/* ---- reading ---- */
+static void give_buffer(uv_handle_t *h, size_t hint, uv_buf_t *b)
+{
+    (void)hint;
+    struct peer *p = h->data;
+    *b = uv_buf_init(p->loop->buffer, READ_SIZE);
+}
+
+static void on_read(uv_stream_t *s, ssize_t n, const uv_buf_t *b)
+{
+    struct peer *p = s->data;
+    if (n < 0) {
+        close_peer(p);
+        return;
+    }
+    rpc_conn_feed(p->conn, b->base, (size_t)n);
+    if (p->conn->bound) {
+        uv_timer_stop(&p->patience);
+    }
+    settle(p);
+}
+
+static void on_impatient(uv_timer_t *t)
+{
+    close_peer(t->data);
+}
+
+/* ---- accepting ---- */
+static void address_text(const struct sockaddr_storage *a, char *out, size_t size)
+{
+    char host[INET6_ADDRSTRLEN] = "";
+    if (a->ss_family == AF_INET) {
+        uv_ip4_name((const struct sockaddr_in *)a, host, sizeof host);
+    } else if (a->ss_family == AF_INET6) {
+        const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)a;
+        uv_ip6_name(six, host, sizeof host);
+        if (IN6_IS_ADDR_V4MAPPED(&six->sin6_addr)) {
+            memmove(host, host + strlen("::ffff:"), strlen(host) - strlen("::ffff:") + 1);
+        }
+    }
+    unsigned port = ntohs(a->ss_family == AF_INET6 ? ((const struct sockaddr_in6 *)a)->sin6_port
+                                                   : ((const struct sockaddr_in *)a)->sin_port);
+    snprintf(out, size, "%s[%u]", host, port);
+}
+
+static void name_ends(struct peer *p, bool local, char *mine, char *theirs, size_t size)
+{
+    struct sockaddr_storage a = {0};
+    int n = sizeof a;
+    if (local) {
+        snprintf(mine, size, "local");
+        snprintf(theirs, size, "local");
+        return;
+    }
+    uv_tcp_getsockname(&p->u.tcp, (struct sockaddr *)&a, &n);
+    address_text(&a, mine, size);
+    n = sizeof a;
+    uv_tcp_getpeername(&p->u.tcp, (struct sockaddr *)&a, &n);
+    address_text(&a, theirs, size);
+    theirs[strcspn(theirs, "[")] = 0;
+}
+
+static bool begin_peer(struct peer *p, const struct rpc_listener *l)
+{
+    char mine[80], theirs[80];
+    name_ends(p, l->local, mine, theirs, sizeof mine);
+    p->conn = rpc_conn_new(l->server, &transport, p, mine, theirs);
+    if (!p->conn) {
+        return false;
+    }
+    if (!l->local) {
+        uv_tcp_nodelay(&p->u.tcp, 1);
+        uv_tcp_keepalive(&p->u.tcp, 1, 60);
+    }
+    uv_timer_start(&p->patience, on_impatient, RPC_LOGON_SECONDS * 1000u, 0);
+    return uv_read_start(&p->u.stream, give_buffer, on_read) == 0;
+}
+
+static void on_connection(uv_stream_t *s, int status)
+{
+    struct rpc_listener *l = s->data;
+    struct rpc_loop *loop = l->loop;
+    struct peer *p = status < 0 ? NULL : calloc(1, sizeof *p);
+    if (!p) {
+        return;
+    }
+    p->loop = loop;
+    if (l->local) {
+        uv_pipe_init(&loop->uv, &p->u.pipe, 0);
+    } else {
+        uv_tcp_init(&loop->uv, &p->u.tcp);
+    }
+    uv_timer_init(&loop->uv, &p->patience);
+    p->u.handle.data = p->patience.data = p;
+    p->open_handles = 2;
+    p->next = loop->peers;
+    if (p->next) {
+        p->next->prev = p;
+    }
+    loop->peers = p;
+    unsigned n = atomic_fetch_add(&loop->npeers, 1) + 1;
+    if (uv_accept(s, &p->u.stream) < 0 || n > l->max || !begin_peer(p, l)) {
+        close_peer(p);
+    }
+}
+
+/* ---- the thread ---- */
+static void take_answers(struct rpc_loop *l)
+{
+    lock_take(&l->lock);
+    struct rpc_call *k = TAKE(l->answered);
+    l->answered_end = &l->answered;
+    lock_release(&l->lock);
+    while (k) {
+        struct rpc_call *next = k->queue_next;
+        struct peer *p = k->conn->transport_arg;
+        struct rpc_conn *c = rpc_conn_ref(k->conn); /* p goes with it */
+        rpc_conn_finish(k);
+        /* several answers of one connection go out together */
+        if (!next || next->conn != c) {
+            settle(p);
+        }
+        rpc_conn_unref(c);
+        k = next;
+    }
+}
+
+static void run_jobs(struct rpc_loop *l)
+{
+    lock_take(&l->lock);
+    struct job *j = TAKE(l->jobs);
+    lock_release(&l->lock);
+    while (j) {
+        struct job *next = j->next; /* j is gone when it is done */
+        j->run(l, j->arg);
+        atomic_store(&j->done, 1);
+        futex_wake(&j->done, 1);
+        j = next;
+    }
+}
+
+static void on_wake(uv_async_t *a)
+{
+    struct rpc_loop *l = a->data;
+    take_answers(l);
+    run_jobs(l);
+}
+
+static void *run_loop(void *arg)
+{
+    struct rpc_loop *l = arg;
+    uv_run(&l->uv, UV_RUN_DEFAULT);
+    return NULL;
+}
+
+/* Does it on the loop's thread and waits. */
+static void on_loop(struct rpc_loop *l, void (*run)(struct rpc_loop *l, void *arg), void *arg)
+{
+    struct job j = {.run = run, .arg = arg};
+    lock_take(&l->lock);
+    j.next = l->jobs;
+    l->jobs = &j;
+    lock_release(&l->lock);
+    uv_async_send(&l->wake);
+    while (!atomic_load(&j.done)) {
+        futex_wait(&j.done, 0, -1);
+    }
+}
+
+hres rpc_loop_create(struct rpc_loop **out)
+{
+    struct rpc_loop *l = calloc(1, sizeof *l);
+    if (!l) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    l->answered_end = &l->answered;
+    if (uv_loop_init(&l->uv) < 0) {
+        free(l);
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    l->wake.data = l;
+    int rc = uv_async_init(&l->uv, &l->wake, on_wake);
+    rc = rc ? rc : -pthread_create(&l->thread, NULL, run_loop, l);
+    if (rc < 0) {
+        uv_loop_close(&l->uv);
+        free(l);
+        return hres_from_errno(-rc);
+    }
+    *out = l;
+    return 0;
+}
+
+static void listener_closed(uv_handle_t *h)
+{
+    free(h->data);
+}
+
+static void close_all(struct rpc_loop *l, void *arg)
+{
+    (void)arg;
+    while (l->listeners) {
+        struct rpc_listener *next = l->listeners->next;
+        uv_close(&l->listeners->u.handle, listener_closed);
+        l->listeners = next;
+    }
+    for (struct peer *p = l->peers; p; p = p->next) {
+        close_peer(p);
+    }
+    uv_close((uv_handle_t *)&l->wake, NULL);
+}
+
+void rpc_loop_destroy(struct rpc_loop *l)
+{
+    if (!l) {
+        return;
+    }
+    on_loop(l, close_all, NULL);
+    pthread_join(l->thread, NULL);
+    lock_take(&l->lock);
+    l->stop = true;
+    struct rpc_call *k = TAKE(l->answered);
+    lock_release(&l->lock);
+    while (k) {
+        struct rpc_call *next = k->queue_next;
+        rpc_call_destroy(k);
+        k = next;
+    }
+    uv_loop_close(&l->uv);
+    free(l);
+}
+
+/* ---- listening ---- */
+struct listening {
+    const struct rpc_listen_options *o;
+    uint16_t port;
+    int rc;
+};
+
+static int bind_listener(struct rpc_listener *r, const struct rpc_listen_options *o)
+{
+    struct sockaddr_storage a = {0};
+    if (r->local) {
+        uv_pipe_init(&r->loop->uv, &r->u.pipe, 0);
+        return uv_pipe_bind(&r->u.pipe, o->address);
+    }
+    uv_tcp_init(&r->loop->uv, &r->u.tcp);
+    int rc = strchr(o->address, ':') ? uv_ip6_addr(o->address, o->port, (struct sockaddr_in6 *)&a)
+                                     : uv_ip4_addr(o->address, o->port, (struct sockaddr_in *)&a);
+    return rc ? rc : uv_tcp_bind(&r->u.tcp, (const struct sockaddr *)&a, 0);
+}
+
+static uint16_t port_of(const struct rpc_listener *r)
+{
+    struct sockaddr_storage a = {0};
+    int n = sizeof a;
+    if (r->local || uv_tcp_getsockname(&r->u.tcp, (struct sockaddr *)&a, &n) < 0) {
+        return 0;
+    }
+    return ntohs(a.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&a)->sin6_port
+                                         : ((struct sockaddr_in *)&a)->sin_port);
+}
+
+static void listen_here(struct rpc_loop *l, void *arg)
+{
+    struct listening *w = arg;
+    struct rpc_listener *r = calloc(1, sizeof *r);
+    if (!r) {
+        w->rc = UV_ENOMEM;
+        return;
+    }
+    r->loop = l;
+    r->server = w->o->server;
+    r->max = w->o->max_connections ? w->o->max_connections : RPC_MAX_CONNECTIONS;
+    r->local = w->o->address[0] == '/';
+    w->rc = bind_listener(r, w->o);
+    r->u.handle.data = r;
+    w->rc = w->rc ? w->rc : uv_listen(&r->u.stream, SOMAXCONN, on_connection);
+    if (w->rc) {
+        uv_close(&r->u.handle, listener_closed);
+        return;
+    }
+    w->port = port_of(r);
+    r->next = l->listeners;
+    l->listeners = r;
+}
+
+hres rpc_loop_listen(struct rpc_loop *l, const struct rpc_listen_options *o, uint16_t *port)
+{
+    struct listening w = {.o = o};
+    on_loop(l, listen_here, &w);
+    if (w.rc) {
+        return hres_from_errno(-w.rc);
+    }
+    if (port) {
+        *port = w.port;
+    }
+    return 0;
+}
+
+unsigned rpc_loop_connections(const struct rpc_loop *l)
+{
+    return atomic_load(&l->npeers);
+}
