@@ -174,6 +174,9 @@ typedef int32_t wmi_status;
     X(CO_E_CLASSSTRING, 0x800401F3, NULL, "Invalid class string") \
     X(REGDB_E_CLASSNOTREG, 0x80040154, NULL, "Class not registered") \
     X(E_NOTIMPL, 0x80004001, NULL, "Not implemented") \
+    X(E_NOINTERFACE, 0x80004002, NULL, "No such interface supported") \
+    X(E_UNEXPECTED, 0x8000FFFF, NULL, "Unexpected failure of a component") \
+    X(RPC_E_DISCONNECTED, 0x80010108, NULL, "The object is not there any more") \
     X(E_ACCESSDENIED, 0x80070005, NULL, "Access is denied") \
     X(E_FILE_NOT_FOUND, 0x80070002, NULL, "The system cannot find the file specified") \
     X(RPC_S_SERVER_UNAVAILABLE, 0x800706BA, NULL, "The RPC server is unavailable") \

@@ -20,6 +20,8 @@ struct identity {
     struct cim_str *user;
 };
 struct identity *identity_of_process(void); /* the real user of this process; NULL: out of memory */
+/* An account of the operating system with all its groups. WBEM_E_NOT_FOUND. */
+hres identity_of_account(const char *name, struct identity **out);
 struct identity *identity_ref(struct identity *i);
 struct identity *identity_unref(struct identity *i);
 

@@ -57,6 +57,57 @@ struct identity *identity_of_process(void)
     return i->user && add_groups(i) ? i : identity_unref(i);
 }
 
+#define MAX_GROUPS 65536
+
+/* All groups of the account; the number is known after a first look. */
+static bool add_account_groups(struct identity *i)
+{
+    int n = 64;
+    for (int look = 0; look < 2 && n <= MAX_GROUPS; look++) {
+        gid_t *list = calloc((size_t)n, sizeof *list);
+        if (!list) {
+            return false;
+        }
+        int got = n;
+        if (getgrouplist(i->user->s, (gid_t)i->gid, list, &got) >= 0) {
+            i->groups = calloc((size_t)got + 1, sizeof *i->groups);
+            for (int k = 0; i->groups && k < got; k++) {
+                i->groups[i->ngroups++] = list[k];
+            }
+            free(list);
+            return i->groups != NULL;
+        }
+        free(list);
+        n = got;
+    }
+    return true;
+}
+
+hres identity_of_account(const char *name, struct identity **out)
+{
+    char *buf = malloc(PW_BUFFER);
+    struct identity *i = calloc(1, sizeof *i);
+    struct passwd pw, *found = NULL;
+    hres hr = buf && i ? 0 : WBEM_E_OUT_OF_MEMORY;
+    if (hr == 0 && (getpwnam_r(name, &pw, buf, PW_BUFFER, &found) != 0 || !found)) {
+        hr = WBEM_E_NOT_FOUND;
+    }
+    if (hr == 0) {
+        i->refs = REF_INIT;
+        i->uid = pw.pw_uid;
+        i->gid = pw.pw_gid;
+        i->user = cim_str_new(slice_of(pw.pw_name));
+        hr = i->user && add_account_groups(i) ? 0 : WBEM_E_OUT_OF_MEMORY;
+        i = hr ? identity_unref(i) : i;
+    } else {
+        free(i);
+        i = NULL;
+    }
+    free(buf);
+    *out = i;
+    return hr;
+}
+
 struct identity *identity_ref(struct identity *i)
 {
     if (i) {

@@ -78,6 +78,8 @@ static void tell_owner(struct wmi_queue *q)
     }
     if (q->mode == QUEUE_WAIT) {
         futex_wake(&q->armed, 1);
+    } else if (q->mode == QUEUE_TELL) {
+        q->tell(q->tell_arg);
     } else {
         uint64_t one = 1;
         ssize_t n = write(q->fd, &one, sizeof one); /* can only fail when it is readable already */
@@ -208,6 +210,12 @@ size_t queue_drain(struct wmi_queue *q)
     size_t n = drain_all(q);
     queue_unref(q);
     return n;
+}
+
+bool queue_arm(struct wmi_queue *q)
+{
+    atomic_store(&q->armed, 1);
+    return !atomic_load(&q->stack) || atomic_exchange(&q->armed, 0) == 0;
 }
 
 static bool spin_for_work(struct wmi_queue *q)

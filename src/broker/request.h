@@ -29,6 +29,7 @@ enum queue_mode {
     QUEUE_POLL,   /* an eventfd tells the owner's loop */
     QUEUE_WAIT,   /* a thread sleeps in queue_wait (synchronous calls, enumerators) */
     QUEUE_STRAND, /* drained by the broker's workers, one at a time */
+    QUEUE_TELL,   /* once armed, a function is called when something has come; who owns it drains */
 };
 struct wmi_queue {
     ref_count refs;
@@ -41,6 +42,9 @@ struct wmi_queue {
     void (*release)(void *owner); /* of what the pool belongs to, when the queue is gone; or NULL */
     void *owner;
     struct work drain; /* strand */
+    void (*tell)(
+        void *arg); /* tell: set before the queue is used; short, on the thread that pushes */
+    void *tell_arg;
     /* On a line of its own: producers and the consumer meet here. */
     _Alignas(64) _Atomic(struct wmi_request *) stack; /* newest first; QUEUE_BUSY: being drained */
     _Atomic uint32_t armed; /* poll, wait: the owner sleeps or is away, so it must be told */
@@ -50,6 +54,9 @@ struct wmi_queue *queue_ref(struct wmi_queue *q);
 struct wmi_queue *queue_unref(struct wmi_queue *q);
 void queue_push(struct wmi_queue *q, struct wmi_request *r);
 size_t queue_drain(struct wmi_queue *q); /* delivers what is there; number of requests */
+/* Tell mode: true: the function will be called, once. false: something is there already (or the function was just
+ * called). A new queue is not armed. */
+bool queue_arm(struct wmi_queue *q);
 /* Waits until something is there (0: timed out), then drains. timeout_ns negative: no limit. Poll
  * and wait modes. */
 size_t queue_wait(struct wmi_queue *q, int64_t timeout_ns);

@@ -3,6 +3,7 @@
  * this library's one global. */
 #include "client/embedded.h"
 
+#include "broker/security.h"
 #include "client/locale.h"
 #include "providers/providers.h"
 #include "repo/image_layer.h"
@@ -162,15 +163,13 @@ static hres set_locale(struct session *s, const char *locale)
     return hr ? hr : session_set_locale(s, str_slice(&l));
 }
 
-static hres make_services(struct shared_broker *b, struct slice ns, uint32_t rights,
-                          const char *locale, struct wmi_services **out)
+static hres make_services(struct shared_broker *b, struct slice ns, struct identity *who,
+                          uint32_t rights, const char *locale, struct wmi_services **out)
 {
     struct wmi_services *s = calloc(1, sizeof *s);
     struct embedded *e = calloc(1, sizeof *e);
-    struct identity *id = identity_of_process();
-    hres hr =
-        s && e && id ? session_open(b->broker, ns, id, rights, &e->session) : WBEM_E_OUT_OF_MEMORY;
-    identity_unref(id);
+    hres hr = s && e && who ? session_open(b->broker, ns, who, rights, &e->session)
+                            : WBEM_E_OUT_OF_MEMORY;
     hr = hr ? hr : set_locale(e->session, locale);
     if (FAILED(hr)) {
         session_unref(e ? e->session : NULL);
@@ -208,7 +207,8 @@ static const char *providers_dir(const struct wmi_connect_options *o)
     return o->providers ? o->providers : env && *env ? env : OPENWMI_PROVIDER_DIR;
 }
 
-hres embedded_connect(const struct wmi_connect_options *o, struct wmi_services **out)
+hres services_connect_as(const struct wmi_connect_options *o, struct identity *who,
+                         struct wmi_services **out)
 {
     AUTO_STR dir = STR_INIT;
     hres hr = repository_dir(o, &dir);
@@ -220,11 +220,24 @@ hres embedded_connect(const struct wmi_connect_options *o, struct wmi_services *
         return hr;
     }
     struct slice ns = slice_of(o->ns && *o->ns ? o->ns : "root\\cimv2");
-    hr = make_services(b, ns, o->rights ? o->rights : WMI_RIGHT_ALL, o->locale, out);
+    hr = make_services(b, ns, who, o->rights ? o->rights : WMI_RIGHT_ALL, o->locale, out);
     if (FAILED(hr)) {
         shared_put(b);
     }
     return hr;
+}
+
+hres embedded_connect(const struct wmi_connect_options *o, struct wmi_services **out)
+{
+    struct identity *id = identity_of_process();
+    hres hr = id ? services_connect_as(o, id, out) : WBEM_E_OUT_OF_MEMORY;
+    identity_unref(id);
+    return hr;
+}
+
+uint32_t services_rights(struct wmi_services *s)
+{
+    return session_rights(((struct embedded *)s->backend)->session);
 }
 
 hres services_open_namespace(struct wmi_services *s, struct slice ns, struct wmi_services **out)
@@ -233,7 +246,8 @@ hres services_open_namespace(struct wmi_services *s, struct slice ns, struct wmi
     pthread_mutex_lock(&brokers_lock);
     e->shared->users++;
     pthread_mutex_unlock(&brokers_lock);
-    hres hr = make_services(e->shared, ns, s->rights, cim_str_z(e->session->locale), out);
+    hres hr = make_services(e->shared, ns, e->session->identity, s->rights,
+                            cim_str_z(e->session->locale), out);
     if (FAILED(hr)) {
         shared_put(e->shared);
     }

@@ -20,8 +20,14 @@ struct wmi_services { /* the public name; counted, thread-safe */
 };
 /* options as for wmi_connect. */
 hres services_connect(const struct wmi_connect_options *o, struct wmi_services **out);
+/* On this machine for somebody else: what a server does for its clients. options->rights, locale, ns, repository and
+ * providers count. */
+hres services_connect_as(const struct wmi_connect_options *o, struct identity *who,
+                         struct wmi_services **out);
 /* The same machine and identity, another namespace. */
 hres services_open_namespace(struct wmi_services *s, struct slice ns, struct wmi_services **out);
+/* The rights that the connection has now (enum wmi_right); 0: none, or they cannot be found out. */
+uint32_t services_rights(struct wmi_services *s);
 struct wmi_services *services_ref(struct wmi_services *s);
 struct wmi_services *services_unref(struct wmi_services *s);
 /* See broker_start. sink->queue may be NULL: callbacks on broker threads. */
