@@ -1,6 +1,8 @@
 /* listener: see listener.h. */
 #include "rpc/listener.h"
 
+#include "util/ref.h"
+
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -41,6 +43,7 @@ struct peer { /* a connection with its socket */
     unsigned open_handles;
 };
 struct rpc_loop {
+    ref_count refs; /* of its owner and its connections, whose calls may be answered late */
     uv_loop_t uv;
     pthread_t thread;
     uv_async_t wake;
@@ -66,9 +69,18 @@ struct output {
 };
 
 /* ---- closing ---- */
+static void loop_unref(struct rpc_loop *l)
+{
+    if (ref_put(&l->refs)) {
+        free(l);
+    }
+}
+
 static void peer_gone(void *arg)
 {
-    free(arg);
+    struct peer *p = arg;
+    loop_unref(p->loop);
+    free(p);
 }
 
 static void on_closed(uv_handle_t *h)
@@ -86,7 +98,7 @@ static void on_closed(uv_handle_t *h)
         rpc_conn_closed(p->conn);
         rpc_conn_unref(p->conn); /* frees p, now or with the last call */
     } else {
-        free(p);
+        peer_gone(p);
     }
 }
 
@@ -268,7 +280,7 @@ static bool begin_peer(struct peer *p, const struct rpc_listener *l)
         uv_tcp_nodelay(&p->u.tcp, 1);
         uv_tcp_keepalive(&p->u.tcp, 1, 60);
     }
-    uv_timer_start(&p->patience, on_impatient, RPC_LOGON_SECONDS * 1000u, 0);
+    uv_timer_start(&p->patience, on_impatient, (uint64_t)RPC_LOGON_SECONDS * 1000, 0);
     return uv_read_start(&p->u.stream, give_buffer, on_read) == 0;
 }
 
@@ -281,6 +293,7 @@ static void on_connection(uv_stream_t *s, int status)
         return;
     }
     p->loop = loop;
+    ref_get(&loop->refs);
     if (l->local) {
         uv_pipe_init(&loop->uv, &p->u.pipe, 0);
     } else {
@@ -369,6 +382,7 @@ hres rpc_loop_create(struct rpc_loop **out)
     if (!l) {
         return WBEM_E_OUT_OF_MEMORY;
     }
+    l->refs = REF_INIT;
     l->answered_end = &l->answered;
     if (uv_loop_init(&l->uv) < 0) {
         free(l);
@@ -422,7 +436,7 @@ void rpc_loop_destroy(struct rpc_loop *l)
         k = next;
     }
     uv_loop_close(&l->uv);
-    free(l);
+    loop_unref(l);
 }
 
 /* ---- listening ---- */

@@ -117,11 +117,11 @@ bool ndr_ptr(struct ndr *n, bool present)
     return n->writing ? present : ref != 0;
 }
 
-void ndr_count(struct ndr *n, uint32_t *count)
+void ndr_count(struct ndr *n, uint32_t count)
 {
-    uint32_t c = *count;
+    uint32_t c = count;
     ndr_u32(n, &c);
-    if (c != *count) {
+    if (c != count) {
         n->failed = true;
     }
 }

@@ -38,8 +38,8 @@ void ndr_guid(struct ndr *n, struct guid *g);
 void ndr_raw(struct ndr *n, void *p, size_t len);
 /* A unique pointer: writing, whether it is given; reading, whether there was one. */
 bool ndr_ptr(struct ndr *n, bool present);
-/* count must be `want` (the conformance of an array whose size was told already). */
-void ndr_count(struct ndr *n, uint32_t *count);
+/* The count must be this (the conformance of an array whose size was told already). */
+void ndr_count(struct ndr *n, uint32_t count);
 /* Bytes with their length before them (a conformant array of bytes); borrowed from the stub. */
 void ndr_blob(struct ndr *n, struct slice *s);
 /* [string] wchar_t *: counts, units, final zero; UTF-8 here. */

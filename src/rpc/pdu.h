@@ -50,7 +50,6 @@ enum fault_status { /* C706 appendix E; MS-ERREF */
     FAULT_PROTO_ERROR = 0x1c01000b,
     FAULT_TOO_BUSY = 0x1c010014,
     FAULT_UNSUPPORTED_TYPE = 0x1c010017,
-    FAULT_DISCONNECTED = 0x80010108 - 0x100000000, /* RPC_E_DISCONNECTED */
 };
 enum nak_reason { /* C706 12.6.3.1 */
     NAK_NOT_SPECIFIED = 0,
@@ -60,10 +59,11 @@ enum nak_reason { /* C706 12.6.3.1 */
     NAK_AUTH_TYPE = 8,
     NAK_CHECKSUM = 9,
 };
-#define PDU_HEADER       16u
-#define PDU_TRAILER      8u    /* sec_trailer */
-#define PDU_MIN_FRAGMENT 1432u /* every implementation takes this much (C706 12.6.3.1) */
-#define PDU_MAX_FRAGMENT 5840u /* what this one offers */
+#define FAULT_DISCONNECTED 0x80010108u /* RPC_E_DISCONNECTED: the object is not there (any more) */
+#define PDU_HEADER         16u
+#define PDU_TRAILER        8u    /* sec_trailer */
+#define PDU_MIN_FRAGMENT   1432u /* every implementation takes this much (C706 12.6.3.1) */
+#define PDU_MAX_FRAGMENT   5840u /* what this one offers */
 
 struct sec_trailer {
     uint8_t type, level, pad;

@@ -56,7 +56,8 @@ struct rpc_conn {
     void *transport_arg;
     char *local, *peer; /* addresses as text: "127.0.0.1" */
     struct str in, out;
-    bool bound, ended;
+    bool bound;
+    _Atomic bool ended; /* set on the connection's thread, looked at by others */
     bool header_sign;
     uint16_t max_send;
     uint32_t group;
