@@ -513,7 +513,7 @@ hres wmio_decode(struct slice unit, struct cim_object **out)
     struct wmio_in in = {
         .p = (const uint8_t *)unit.p, .end = (const uint8_t *)unit.p + unit.n, .mem = &mem};
     *out = NULL;
-    arena_init(&mem, WMIO_MAX_SIZE * 4u);
+    arena_init(&mem, (size_t)WMIO_MAX_SIZE * 4);
     bool signature = wmio_u32(&in) == WMIO_SIGNATURE;
     struct wmio_in block = wmio_sub(&in, wmio_u32(&in));
     hres hr = !signature || in.failed ? WBEM_E_INVALID_STREAM : wmio_block(&block, out);
