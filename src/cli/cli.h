@@ -33,6 +33,9 @@ struct cli { /* options all commands understand */
     const char *allow, *config;       /* events, serve */
     uint64_t count;                   /* watch; 0: no limit */
     bool events, verbose;             /* serve */
+    const char *listen, *users;       /* serve, user; NULL: not given */
+    uint16_t objects_port;            /* serve; 0: a free one */
+    bool connect_level, ntlm_v1;      /* serve */
     int argc;
     const char **argv; /* what is left: arguments of the command */
 };
@@ -56,6 +59,14 @@ int cmd_registry(struct cli *c);
 int cmd_watch(struct cli *c);
 int cmd_events(struct cli *c);
 int cmd_serve(struct cli *c);
+int cmd_user(struct cli *c);
+/* The permanent subscriptions as serve --events runs them. 0 or an exit code, reported. */
+struct events_running;
+int events_begin(struct cli *c, struct events_running **out);
+void events_refresh(struct cli *c, struct events_running *e); /* now and then */
+void events_end(struct events_running *e);
+/* Where the users of the network are kept: --users, else /etc/openwmi/users of root, else the user's own file. */
+hres users_path(const struct cli *c, struct str *out);
 /* The command line of cscript: switches begin with //. */
 int cscript_main(int argc, const char **argv);
 

@@ -1,4 +1,4 @@
-/* cmd_events: wmi watch, wmi events, wmi serve. */
+/* cmd_events: wmi watch, wmi events, and the subscriptions that wmi serve --events runs. */
 #include "cli/cli.h"
 #include "cli/ini.h"
 #include "consumers/consumers.h"
@@ -9,12 +9,7 @@
 #include "wsh/event_script.h"
 #include "wsh/wsh.h"
 
-#include <errno.h>
-#include <poll.h>
-#include <pthread.h>
-#include <signal.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
+#include <stdlib.h>
 
 /* ---- watch ---- */
 static hres write_event(struct writer *w, struct cim_object *o)
@@ -207,74 +202,61 @@ int cmd_events(struct cli *c)
     return rc;
 }
 
-/* ---- serve ---- */
-#define REFRESH_MS 500
+/* ---- running them: a part of serve ---- */
+struct events_running {
+    struct event_settings set;
+    struct wmi_services *root;
+    struct swbem_options wmi;
+    struct event_script_options scripts;
+    struct event_host *host;
+};
 
-/* A descriptor that tells of SIGINT and SIGTERM; < 0: failed. */
-static int catch_signals(void)
+int events_begin(struct cli *c, struct events_running **out)
 {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0) {
-        return -1;
+    struct events_running *e = calloc(1, sizeof *e);
+    if (!e) {
+        return report_failure(c, "serve", WBEM_E_OUT_OF_MEMORY, NULL);
     }
-    return signalfd(-1, &set, SFD_CLOEXEC);
-}
-
-static int serve(struct cli *c, struct event_host *h, int signals)
-{
-    for (;;) {
-        struct pollfd p = {.fd = signals, .events = POLLIN};
-        int n = poll(&p, 1, REFRESH_MS);
-        if (n > 0 || (n < 0 && errno != EINTR)) {
-            return 0;
-        }
-        hres hr = event_host_refresh(h);
-        if (FAILED(hr)) {
-            (void)report_failure(c, "subscriptions", hr, NULL); /* tried again; what runs goes on */
-        }
-    }
-}
-
-int cmd_serve(struct cli *c)
-{
-    struct event_settings set = {0};
-    struct wmi_services *root = NULL;
-    if (!c->events) {
-        return usage_error(c, "nothing to serve: --events is what there is");
-    }
-    int rc = load_settings(c, &set);
-    int signals = rc ? -1 : catch_signals(); /* before other threads begin: they inherit the mask */
-    if (rc == 0 && signals < 0) { /* the signals are blocked now: nothing else could end it */
-        rc = report_failure(c, "serve", hres_from_errno(errno), NULL);
-    }
-    rc = rc ? rc : connect_root(c, &root);
+    int rc = load_settings(c, &e->set);
+    rc = rc ? rc : connect_root(c, &e->root);
     if (rc == 0) {
-        struct swbem_options wmi = {.repository = c->connect.repository,
-                                    .providers = c->connect.providers};
-        struct event_script_options scripts = {.unsealed = set.unsealed, .wmi = &wmi};
-        struct event_host_options o = {.root = root,
+        e->wmi = (struct swbem_options){.repository = c->connect.repository,
+                                        .providers = c->connect.providers};
+        e->scripts = (struct event_script_options){.unsealed = e->set.unsealed, .wmi = &e->wmi};
+        struct event_host_options o = {.root = e->root,
                                        .rows = script_consumers,
-                                       .allow = str_z(&set.allow),
+                                       .allow = str_z(&e->set.allow),
                                        .log = stderr,
                                        .verbose = c->verbose,
-                                       .arg = &scripts};
-        struct event_host *h = NULL;
-        hres hr = event_host_create(&o, &h);
-        if (hr == 0) {
-            fputs("serving events\n", stderr);
-            rc = serve(c, h, signals);
-            event_host_destroy(h);
-        } else {
-            rc = report_failure(c, "subscriptions", hr, NULL);
-        }
+                                       .arg = &e->scripts};
+        hres hr = event_host_create(&o, &e->host);
+        rc = hr ? report_failure(c, "subscriptions", hr, NULL) : 0;
     }
-    if (signals >= 0) {
-        (void)close(signals);
+    if (rc) {
+        events_end(e);
+        return rc;
     }
-    services_unref(root);
-    str_fini(&set.allow);
-    return rc;
+    *out = e;
+    return 0;
+}
+
+void events_refresh(struct cli *c, struct events_running *e)
+{
+    hres hr = event_host_refresh(e->host);
+    if (FAILED(hr)) {
+        (void)report_failure(c, "subscriptions", hr, NULL); /* tried again; what runs goes on */
+    }
+}
+
+void events_end(struct events_running *e)
+{
+    if (!e) {
+        return;
+    }
+    if (e->host) {
+        event_host_destroy(e->host);
+    }
+    services_unref(e->root);
+    str_fini(&e->set.allow);
+    free(e);
 }

@@ -58,8 +58,13 @@ const struct command commands[] = {
      "Lists the bindings of all namespaces: filter, consumer, and whether the configuration allows "
      "the consumer to act.\n",
      0, 0, cmd_events},
-    {"serve", "--events", "run the permanent subscriptions",
-     "Runs the event consumers of all bindings until it is ended by SIGINT or SIGTERM. What is "
+    {"serve", "[--listen ADDRESS] [--events]", "answer WMI clients, run subscriptions",
+     "Runs until it is ended by SIGINT or SIGTERM.\n"
+     "--listen answers WMI clients of the network (MS-WMI over DCOM): ADDRESS is 127.0.0.1, ::1, "
+     "0.0.0.0, ::,\nwith :PORT behind it (IPv6 in brackets) when the object resolver is not to be "
+     "at port 135; port 0 is a free\none. The ports are printed. Who may log on: wmi user. Calls "
+     "are signed or encrypted, else refused.\n"
+     "--events runs the event consumers of all bindings. What is "
      "written "
      "to the repository\nmeanwhile is followed. A class of consumers acts only when --allow or the "
      "configuration names it:\n/etc/openwmi/events.conf, ~/.config/openwmi/events.conf (or "
@@ -67,6 +72,14 @@ const struct command commands[] = {
      "with the lines\n  Allow=LogFileEventConsumer, CommandLineEventConsumer    (or *)\n"
      "  ScriptsUnsealed=1    scripts of ActiveScriptEventConsumer may change the system\n",
      0, 0, cmd_serve},
+    {"user", "list | add NAME [ACCOUNT] | passwd NAME | remove NAME",
+     "who may log on over the network",
+     "Keeps the users of wmi serve --listen. add: ACCOUNT is the account of this machine that the "
+     "work is done as\n(NAME itself when it is not given). add and passwd ask for a password, or "
+     "read it from the first line of\nstandard input. The file (--users; /etc/openwmi/users, for "
+     "others than root ~/.config/openwmi/users) is\nreadable for its owner only: what it holds is "
+     "enough to log on.\n",
+     1, 3, cmd_user},
     {0},
 };
 
@@ -92,6 +105,12 @@ static void print_options(FILE *f)
           "      --trace[=FILE]     run: append what the script does, a JSON line each\n"
           "      --unicode          run: output in UTF-16\n"
           "      --count N          watch: end after that many events\n"
+          "      --listen ADDRESS   serve: answer WMI clients at ADDRESS or ADDRESS:PORT\n"
+          "      --wmi-port PORT    serve: fixed port of the objects, for firewalls (else a free "
+          "one)\n"
+          "      --users FILE       serve, user: who may log on\n"
+          "      --allow-connect    serve: activation without signatures, for old clients\n"
+          "      --allow-ntlmv1     serve: log-ons with the weak NTLMv1, for old clients\n"
           "      --events           serve: run the permanent subscriptions\n"
           "      --allow CLASSES    events, serve: classes of consumers that may act\n"
           "      --config FILE      events, serve: instead of the usual files\n"
@@ -247,6 +266,28 @@ static int set_config(struct cli *c, const char *v)
     return 0;
 }
 
+static int set_listen(struct cli *c, const char *v)
+{
+    c->listen = v;
+    return 0;
+}
+
+static int set_users(struct cli *c, const char *v)
+{
+    c->users = v;
+    return 0;
+}
+
+static int set_objects_port(struct cli *c, const char *v)
+{
+    uint64_t n;
+    if (num_parse_u64(slice_of(v), false, &n) || n == 0 || n > UINT16_MAX) {
+        return usage_error(c, "'%s' is no port", v);
+    }
+    c->objects_port = (uint16_t)n;
+    return 0;
+}
+
 static int set_count(struct cli *c, const char *v)
 {
     if (num_parse_u64(slice_of(v), false, &c->count) || c->count == 0) {
@@ -271,6 +312,11 @@ static const struct option_row {
     {0, "allow", set_allow, 0, NULL},
     {0, "config", set_config, 0, NULL},
     {0, "count", set_count, 0, NULL},
+    {0, "listen", set_listen, 0, NULL},
+    {0, "wmi-port", set_objects_port, 0, NULL},
+    {0, "users", set_users, 0, NULL},
+    {0, "allow-connect", NULL, offsetof(struct cli, connect_level), NULL},
+    {0, "allow-ntlmv1", NULL, offsetof(struct cli, ntlm_v1), NULL},
     {0, "events", NULL, offsetof(struct cli, events), NULL},
     {0, "verbose", NULL, offsetof(struct cli, verbose), NULL},
     {'n', "namespace", set_namespace, 0, NULL},
