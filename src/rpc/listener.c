@@ -1,18 +1,14 @@
 /* listener: see listener.h. */
 #include "rpc/listener.h"
 
-#include "util/ref.h"
+#include "rpc/loop.h"
 
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <uv.h>
-
-#define READ_SIZE 65536u
 
 struct rpc_listener {
     struct rpc_listener *next;
@@ -29,57 +25,18 @@ struct rpc_listener {
 };
 struct peer { /* a connection with its socket */
     struct peer *next, *prev;
-    struct rpc_loop *loop;
+    struct rpc_socket s;
     struct rpc_conn *conn;
-    bool closing, shutting;
-    size_t unsent;
-    union {
-        uv_stream_t stream;
-        uv_handle_t handle;
-        uv_tcp_t tcp;
-        uv_pipe_t pipe;
-    } u;
+    bool shutting;
     uv_timer_t patience;
     unsigned open_handles;
 };
-struct rpc_loop {
-    ref_count refs; /* of its owner and its connections, whose calls may be answered late */
-    uv_loop_t uv;
-    pthread_t thread;
-    uv_async_t wake;
-    struct lock lock; /* guards answered, jobs, stop */
-    struct rpc_call *answered, **answered_end;
-    struct job *jobs;
-    bool stop;
-    struct rpc_listener *listeners;
-    struct peer *peers;
-    _Atomic unsigned npeers;
-    char buffer[READ_SIZE];
-};
-struct job { /* done on the loop's thread for another one that waits */
-    struct job *next;
-    void (*run)(struct rpc_loop *l, void *arg);
-    void *arg;
-    _Atomic uint32_t done;
-};
-struct output {
-    uv_write_t req;
-    struct peer *peer;
-    struct str bytes;
-};
 
 /* ---- closing ---- */
-static void loop_unref(struct rpc_loop *l)
-{
-    if (ref_put(&l->refs)) {
-        free(l);
-    }
-}
-
 static void peer_gone(void *arg)
 {
     struct peer *p = arg;
-    loop_unref(p->loop);
+    rpc_loop_unref(p->s.loop);
     free(p);
 }
 
@@ -89,11 +46,11 @@ static void on_closed(uv_handle_t *h)
     if (--p->open_handles > 0) {
         return;
     }
-    *(p->prev ? &p->prev->next : &p->loop->peers) = p->next;
+    *(p->prev ? &p->prev->next : &p->s.loop->peers) = p->next;
     if (p->next) {
         p->next->prev = p->prev;
     }
-    atomic_fetch_sub(&p->loop->npeers, 1);
+    atomic_fetch_sub(&p->s.loop->npeers, 1);
     if (p->conn) {
         rpc_conn_closed(p->conn);
         rpc_conn_unref(p->conn); /* frees p, now or with the last call */
@@ -104,63 +61,23 @@ static void on_closed(uv_handle_t *h)
 
 static void close_peer(struct peer *p)
 {
-    if (!p->closing) {
-        p->closing = true;
+    if (!p->s.closing) {
+        p->s.closing = true;
         if (p->conn) {
             rpc_conn_closed(p->conn);
         }
-        uv_close(&p->u.handle, on_closed);
+        uv_close(&p->s.u.handle, on_closed);
         uv_close((uv_handle_t *)&p->patience, on_closed);
     }
 }
 
 /* ---- writing ---- */
-static void on_written(uv_write_t *req, int status)
+static void on_sent(struct rpc_socket *s, bool broken)
 {
-    struct output *o = container_of(req, struct output, req);
-    struct peer *p = o->peer;
-    p->unsent -= o->bytes.n;
-    str_fini(&o->bytes);
-    free(o);
-    if (status < 0 || (p->shutting && p->unsent == 0)) {
+    struct peer *p = container_of(s, struct peer, s);
+    if (broken || (p->shutting && s->unsent == 0)) {
         close_peer(p);
     }
-}
-
-/* What the socket takes at once needs no memory of its own. */
-static void send_out(struct peer *p)
-{
-    struct str *out = &p->conn->out;
-    if (p->closing || out->n == 0) {
-        return;
-    }
-    size_t sent = 0;
-    if (p->unsent == 0) {
-        uv_buf_t b = uv_buf_init(out->p, (unsigned)out->n);
-        int n = uv_try_write(&p->u.stream, &b, 1);
-        sent = n > 0 ? (size_t)n : 0;
-    }
-    if (sent == out->n) {
-        str_fini(out);
-        return;
-    }
-    struct output *o = calloc(1, sizeof *o);
-    if (!o || p->unsent + out->n > RPC_MAX_UNSENT) {
-        free(o);
-        close_peer(p);
-        return;
-    }
-    o->peer = p;
-    str_add(&o->bytes, out->p + sent, out->n - sent);
-    str_fini(out);
-    uv_buf_t b = uv_buf_init(o->bytes.p, (unsigned)o->bytes.n);
-    if (o->bytes.failed || uv_write(&o->req, &p->u.stream, &b, 1, on_written) < 0) {
-        str_fini(&o->bytes);
-        free(o);
-        close_peer(p);
-        return;
-    }
-    p->unsent += o->bytes.n;
 }
 
 static void conn_writable(void *arg)
@@ -175,20 +92,20 @@ static void conn_end(void *arg)
 
 static void conn_answered(void *arg, struct rpc_call *call)
 {
-    struct rpc_loop *l = ((struct peer *)arg)->loop;
+    struct rpc_loop *l = ((struct peer *)arg)->s.loop;
     call->queue_next = NULL;
     lock_take(&l->lock);
-    bool stopped = l->stop;
-    bool first = l->answered == NULL;
+    bool stopped = l->stop, first = l->answered == NULL;
     if (!stopped) {
         *l->answered_end = call;
         l->answered_end = &call->queue_next;
+        if (first) {
+            uv_async_send(&l->wake);
+        }
     }
     lock_release(&l->lock);
     if (stopped) {
         rpc_call_destroy(call);
-    } else if (first) {
-        uv_async_send(&l->wake);
     }
 }
 
@@ -197,11 +114,10 @@ static const struct rpc_transport transport = {conn_writable, conn_answered, con
 /* After a turn: sends, and closes what is to be closed. */
 static void settle(struct peer *p)
 {
-    if (p->closing) {
+    if (p->s.closing) {
         return;
     }
-    send_out(p);
-    if (p->shutting && p->unsent == 0) {
+    if (!rpc_socket_send(&p->s, &p->conn->out) || (p->shutting && p->s.unsent == 0)) {
         close_peer(p);
     }
 }
@@ -211,7 +127,7 @@ static void give_buffer(uv_handle_t *h, size_t hint, uv_buf_t *b)
 {
     (void)hint;
     struct peer *p = h->data;
-    *b = uv_buf_init(p->loop->buffer, READ_SIZE);
+    *b = uv_buf_init(p->s.loop->buffer, READ_SIZE);
 }
 
 static void on_read(uv_stream_t *s, ssize_t n, const uv_buf_t *b)
@@ -260,10 +176,10 @@ static void name_ends(struct peer *p, bool local, char *mine, char *theirs, size
         snprintf(theirs, size, "local");
         return;
     }
-    uv_tcp_getsockname(&p->u.tcp, (struct sockaddr *)&a, &n);
+    uv_tcp_getsockname(&p->s.u.tcp, (struct sockaddr *)&a, &n);
     address_text(&a, mine, size);
     n = sizeof a;
-    uv_tcp_getpeername(&p->u.tcp, (struct sockaddr *)&a, &n);
+    uv_tcp_getpeername(&p->s.u.tcp, (struct sockaddr *)&a, &n);
     address_text(&a, theirs, size);
     theirs[strcspn(theirs, "[")] = 0;
 }
@@ -277,11 +193,11 @@ static bool begin_peer(struct peer *p, const struct rpc_listener *l)
         return false;
     }
     if (!l->local) {
-        uv_tcp_nodelay(&p->u.tcp, 1);
-        uv_tcp_keepalive(&p->u.tcp, 1, 60);
+        uv_tcp_nodelay(&p->s.u.tcp, 1);
+        uv_tcp_keepalive(&p->s.u.tcp, 1, 60);
     }
     uv_timer_start(&p->patience, on_impatient, (uint64_t)RPC_LOGON_SECONDS * 1000, 0);
-    return uv_read_start(&p->u.stream, give_buffer, on_read) == 0;
+    return uv_read_start(&p->s.u.stream, give_buffer, on_read) == 0;
 }
 
 static void on_connection(uv_stream_t *s, int status)
@@ -292,15 +208,16 @@ static void on_connection(uv_stream_t *s, int status)
     if (!p) {
         return;
     }
-    p->loop = loop;
+    p->s.loop = loop;
+    p->s.sent = on_sent;
     ref_get(&loop->refs);
     if (l->local) {
-        uv_pipe_init(&loop->uv, &p->u.pipe, 0);
+        uv_pipe_init(&loop->uv, &p->s.u.pipe, 0);
     } else {
-        uv_tcp_init(&loop->uv, &p->u.tcp);
+        uv_tcp_init(&loop->uv, &p->s.u.tcp);
     }
     uv_timer_init(&loop->uv, &p->patience);
-    p->u.handle.data = p->patience.data = p;
+    p->s.u.handle.data = p->patience.data = p;
     p->open_handles = 2;
     p->next = loop->peers;
     if (p->next) {
@@ -308,13 +225,13 @@ static void on_connection(uv_stream_t *s, int status)
     }
     loop->peers = p;
     unsigned n = atomic_fetch_add(&loop->npeers, 1) + 1;
-    if (uv_accept(s, &p->u.stream) < 0 || n > l->max || !begin_peer(p, l)) {
+    if (uv_accept(s, &p->s.u.stream) < 0 || n > l->max || !begin_peer(p, l)) {
         close_peer(p);
     }
 }
 
-/* ---- the thread ---- */
-static void take_answers(struct rpc_loop *l)
+/* ---- answers ---- */
+void rpc_loop_take_answers(struct rpc_loop *l)
 {
     lock_take(&l->lock);
     struct rpc_call *k = TAKE(l->answered);
@@ -334,80 +251,14 @@ static void take_answers(struct rpc_loop *l)
     }
 }
 
-static void run_jobs(struct rpc_loop *l)
-{
-    lock_take(&l->lock);
-    struct job *j = TAKE(l->jobs);
-    lock_release(&l->lock);
-    while (j) {
-        struct job *next = j->next; /* j is gone when it is done */
-        j->run(l, j->arg);
-        atomic_store(&j->done, 1);
-        futex_wake(&j->done, 1);
-        j = next;
-    }
-}
-
-static void on_wake(uv_async_t *a)
-{
-    struct rpc_loop *l = a->data;
-    take_answers(l);
-    run_jobs(l);
-}
-
-static void *run_loop(void *arg)
-{
-    struct rpc_loop *l = arg;
-    uv_run(&l->uv, UV_RUN_DEFAULT);
-    return NULL;
-}
-
-/* Does it on the loop's thread and waits. */
-static void on_loop(struct rpc_loop *l, void (*run)(struct rpc_loop *l, void *arg), void *arg)
-{
-    struct job j = {.run = run, .arg = arg};
-    lock_take(&l->lock);
-    j.next = l->jobs;
-    l->jobs = &j;
-    lock_release(&l->lock);
-    uv_async_send(&l->wake);
-    while (!atomic_load(&j.done)) {
-        futex_wait(&j.done, 0, -1);
-    }
-}
-
-hres rpc_loop_create(struct rpc_loop **out)
-{
-    struct rpc_loop *l = calloc(1, sizeof *l);
-    if (!l) {
-        return WBEM_E_OUT_OF_MEMORY;
-    }
-    l->refs = REF_INIT;
-    l->answered_end = &l->answered;
-    if (uv_loop_init(&l->uv) < 0) {
-        free(l);
-        return WBEM_E_OUT_OF_MEMORY;
-    }
-    l->wake.data = l;
-    int rc = uv_async_init(&l->uv, &l->wake, on_wake);
-    rc = rc ? rc : -pthread_create(&l->thread, NULL, run_loop, l);
-    if (rc < 0) {
-        uv_loop_close(&l->uv);
-        free(l);
-        return hres_from_errno(-rc);
-    }
-    *out = l;
-    return 0;
-}
-
+/* ---- listening ---- */
 static void listener_closed(uv_handle_t *h)
 {
     free(h->data);
 }
 
-static void close_all(struct rpc_loop *l, void *arg)
+void rpc_loop_close_listeners(struct rpc_loop *l)
 {
-    (void)arg;
     while (l->listeners) {
         struct rpc_listener *next = l->listeners->next;
         uv_close(&l->listeners->u.handle, listener_closed);
@@ -416,30 +267,8 @@ static void close_all(struct rpc_loop *l, void *arg)
     for (struct peer *p = l->peers; p; p = p->next) {
         close_peer(p);
     }
-    uv_close((uv_handle_t *)&l->wake, NULL);
 }
 
-void rpc_loop_destroy(struct rpc_loop *l)
-{
-    if (!l) {
-        return;
-    }
-    on_loop(l, close_all, NULL);
-    pthread_join(l->thread, NULL);
-    lock_take(&l->lock);
-    l->stop = true;
-    struct rpc_call *k = TAKE(l->answered);
-    lock_release(&l->lock);
-    while (k) {
-        struct rpc_call *next = k->queue_next;
-        rpc_call_destroy(k);
-        k = next;
-    }
-    uv_loop_close(&l->uv);
-    loop_unref(l);
-}
-
-/* ---- listening ---- */
 struct listening {
     const struct rpc_listen_options *o;
     uint16_t port;
@@ -497,7 +326,7 @@ static void listen_here(struct rpc_loop *l, void *arg)
 hres rpc_loop_listen(struct rpc_loop *l, const struct rpc_listen_options *o, uint16_t *port)
 {
     struct listening w = {.o = o};
-    on_loop(l, listen_here, &w);
+    rpc_loop_run(l, listen_here, &w);
     if (w.rc) {
         return hres_from_errno(-w.rc);
     }

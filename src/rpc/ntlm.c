@@ -131,11 +131,15 @@ static char *field_text(struct slice v, bool unicode)
     (NTLM_UNICODE | NTLM_OEM | NTLM_REQUEST_TARGET | NTLM_SIGN | NTLM_SEAL | NTLM_NTLM |           \
      NTLM_ALWAYS_SIGN | NTLM_EXTENDED | NTLM_128 | NTLM_56 | NTLM_KEY_EXCH | NTLM_VERSION)
 
+uint64_t ntlm_time(void)
+{
+    return (uint64_t)clock_real_us() * 10 + FILETIME_UTC;
+}
+
 static void target_info(const struct ntlm_server *s, struct str *out)
 {
-    uint64_t now = (uint64_t)clock_real_us() * 10 + FILETIME_UTC;
     AUTO_STR stamp = STR_INIT;
-    buf_put_u64(&stamp, now);
+    buf_put_u64(&stamp, ntlm_time());
     out->failed |= stamp.failed;
     put_av_text(out, AV_NB_DOMAIN, s->computer);
     put_av_text(out, AV_NB_COMPUTER, s->computer);

@@ -65,7 +65,7 @@ static hres make_response(const struct ntlm_context *c, const struct ntlm_client
     if (ntlm_av_find(info, AV_TIMESTAMP, &stamp) && stamp.n == 8) {
         str_add_slice(&temp, stamp);
     } else {
-        buf_put_u64(&temp, 0);
+        buf_put_u64(&temp, ntlm_time());
     }
     str_add(&temp, (const char *)random, sizeof random);
     buf_put_u32(&temp, 0);

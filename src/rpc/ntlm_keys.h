@@ -2,6 +2,8 @@
 #pragma once
 #include "rpc/ntlm.h"
 
+/* Now, as a FILETIME. */
+uint64_t ntlm_time(void);
 /* Keys of both directions from c->key. server: this side accepts. */
 void ntlm_set_keys(struct ntlm_context *c, bool server);
 /* NTOWFv2 (MS-NLMP 3.3.2). false: out of memory. */

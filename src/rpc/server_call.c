@@ -1,13 +1,12 @@
 /* server_call: requests and their answers: verifiers, fragments, faults (C706 12.6.4.6–12.6.4.10; MS-RPCE 2.2.2.11–13,
  * 3.3.1.5.7). */
+#include "rpc/fragment.h"
 #include "rpc/server.h"
 #include "util/buf.h"
 
 #include <stdlib.h>
 
-#define REQUEST_HEADER  24u
-#define RESPONSE_HEADER 24u
-#define STUB_ALIGNMENT  16u /* of stubs with a verifier (MS-RPCE 2.2.2.11) */
+#define REQUEST_HEADER 24u
 
 void rpc_call_destroy(struct rpc_call *call)
 {
@@ -276,46 +275,15 @@ void rpc_call_fault(struct rpc_call *call, uint32_t status)
     rpc_call_answer(call);
 }
 
-/* One fragment of the answer: stub bytes [at, at + n). */
-static void put_fragment(struct rpc_call *k, size_t at, size_t n, struct rpc_auth *a)
-{
-    struct rpc_conn *c = k->conn;
-    struct str *out = &c->out;
-    bool last = at + n == k->answer.n;
-    unsigned flags = (at == 0 ? PFC_FIRST : 0u) | (last ? PFC_LAST : 0u);
-    size_t start = pdu_begin(out, PDU_RESPONSE, flags, k->id);
-    size_t left = k->answer.n - at, stub;
-    buf_put_u32(out, (uint32_t)left);
-    buf_put_u16(out, k->context);
-    buf_put_u16(out, 0);
-    stub = out->n;
-    str_add(out, k->answer.p ? k->answer.p + at : "", n);
-    size_t verifier = a ? rpc_auth_verifier(a) : 0;
-    if (verifier) {
-        uint8_t pad = (uint8_t)((STUB_ALIGNMENT - n % STUB_ALIGNMENT) % STUB_ALIGNMENT);
-        static const char zeros[STUB_ALIGNMENT];
-        str_add(out, zeros, pad);
-        pdu_put_trailer(out, &(struct sec_trailer){a->type, a->level, pad, a->id});
-        str_add(out, zeros, verifier);
-    }
-    pdu_end(out, start, verifier);
-    if (verifier && !out->failed) {
-        rpc_auth_protect(a, (uint8_t *)out->p + start, out->n - start, stub - start,
-                         out->n - verifier - PDU_TRAILER - stub);
-    }
-}
-
 static void put_answer(struct rpc_call *k)
 {
-    struct rpc_auth *a = k->auth;
-    size_t room = k->conn->max_send - RESPONSE_HEADER - (a ? PDU_TRAILER + NTLM_SIGNATURE : 0);
-    room -= room % STUB_ALIGNMENT;
-    size_t at = 0;
-    do {
-        size_t n = k->answer.n - at < room ? k->answer.n - at : room;
-        put_fragment(k, at, n, a);
-        at += n;
-    } while (at < k->answer.n && !k->conn->out.failed);
+    struct rpc_message m = {.type = PDU_RESPONSE,
+                            .call_id = k->id,
+                            .context = k->context,
+                            .stub = str_slice(&k->answer),
+                            .auth = k->auth,
+                            .max_fragment = k->conn->max_send};
+    rpc_put_message(&k->conn->out, &m);
 }
 
 void rpc_conn_finish(struct rpc_call *call)
