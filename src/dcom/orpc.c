@@ -62,6 +62,16 @@ void orpc_that(struct ndr *n)
     (void)ndr_ptr(n, false);
 }
 
+bool orpc_read_that(struct ndr *n)
+{
+    uint32_t flags = 0;
+    ndr_u32(n, &flags);
+    if (ndr_ptr(n, false)) {
+        skip_extents(n);
+    }
+    return !n->failed;
+}
+
 /* ---- ends ---- */
 /* The memory of the call; whoever ends the server may go on when it was the last. */
 static void call_free(struct orpc_call *c, struct rpc_call *rpc, uint32_t fault)

@@ -22,6 +22,8 @@ struct orpc_call {
 bool orpc_this(struct ndr *n);
 /* ORPCTHAT without extensions. */
 void orpc_that(struct ndr *n);
+/* ORPCTHAT off the front of an answer. false: it is damaged. */
+bool orpc_read_that(struct ndr *n);
 /* Ends a call: the out parameters have been written; the result follows them. c is gone. */
 void orpc_return(struct orpc_call *c, hres hr);
 void orpc_fault(struct orpc_call *c, uint32_t status);

@@ -1,7 +1,7 @@
 /* server: what a host of objects is made of, its interfaces, its addresses. */
 #include "dcom/server.h"
 
-#include "dcom/wbem.h"
+#include "dcom/wbem_sink.h"
 #include "util/clock.h"
 
 #include <ctype.h>
@@ -234,6 +234,7 @@ hres dcom_server_create(const struct dcom_server_options *o, struct dcom_server 
     s->users = o->users;
     s->log = o->log;
     s->log_arg = o->log_arg;
+    s->callback_timeout_ms = o->callback_timeout_ms;
     s->connect.repository = o->repository;
     s->connect.providers = o->providers;
     set_names(s);
@@ -258,6 +259,7 @@ void dcom_server_destroy(struct dcom_server *s)
     atomic_store(&s->ending, true);
     rpc_loop_destroy(s->loop);
     exporter_close(&s->exporter);
+    wbem_sinks_close(s);
     uint32_t n;
     while ((n = atomic_load(&s->ncalls))) {
         futex_wait(&s->ncalls, n, -1);

@@ -17,6 +17,7 @@ struct dcom_server_options {
     uint8_t min_level;                  /* enum auth_level of calls; 0: integrity */
     uint8_t min_activation_level;       /* 0: integrity; connect lets old clients activate */
     bool ntlm_v1;
+    uint32_t callback_timeout_ms; /* of connecting to a sink, and of each call of it; 0: 30 s */
     void (*log)(void *arg, const char *line);
     void *log_arg;
 };
@@ -36,6 +37,13 @@ struct dcom_server {
     _Atomic uint32_t ncalls; /* calls of objects that are not answered yet; futex */
     _Atomic bool ending;
     uint16_t resolver_port, objects_port;
+    uint32_t callback_timeout_ms;
+    struct lock remotes_lock; /* guards remotes */
+    struct dcom_remote *remotes;
+    struct lock sinks_lock; /* guards sink_ops, sink_targets, nsink_ops */
+    struct sink_op *sink_ops;
+    struct sink_target *sink_targets;
+    unsigned nsink_ops;
     char computer[64], dns_name[256];
     void (*log)(void *arg, const char *line);
     void *log_arg;

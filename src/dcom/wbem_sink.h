@@ -9,6 +9,9 @@ hres wbem_sink_start(struct wbem_services *s, struct rpc_call *call, const struc
 hres wbem_sink_cancel(struct dcom_server *server, const struct principal *who,
                       const struct objref *sink);
 
+/* The server ends: what is under way is cancelled, sinks are not called any more. */
+void wbem_sinks_close(struct dcom_server *server);
+
 /* ---- callbacks of operations with one outcome (wbem_services.c); the cookie is the call ---- */
 void wbem_single_object(void *arg, void *cookie, struct cim_object *o);
 void wbem_single_put(void *arg, void *cookie, const char *path);
