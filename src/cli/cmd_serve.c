@@ -227,6 +227,7 @@ static int begin_server(struct cli *c, struct users *users, struct dcom_server *
                                     .objects_port = c->objects_port,
                                     .min_activation_level = c->connect_level ? LEVEL_CONNECT : 0,
                                     .ntlm_v1 = c->ntlm_v1,
+                                    .callback_timeout_ms = c->callback_ms,
                                     .log = log_line};
     int rc = parse_listen(c, &address, &o);
     if (rc) {

@@ -109,6 +109,8 @@ static void print_options(FILE *f)
           "      --wmi-port PORT    serve: fixed port of the objects, for firewalls (else a free "
           "one)\n"
           "      --users FILE       serve, user: who may log on\n"
+          "      --callback-timeout SECONDS  serve: how long a client's sink may take for a call "
+          "(30)\n"
           "      --allow-connect    serve: activation without signatures, for old clients\n"
           "      --allow-ntlmv1     serve: log-ons with the weak NTLMv1, for old clients\n"
           "      --events           serve: run the permanent subscriptions\n"
@@ -288,6 +290,16 @@ static int set_objects_port(struct cli *c, const char *v)
     return 0;
 }
 
+static int set_callback_timeout(struct cli *c, const char *v)
+{
+    double seconds;
+    if (num_parse_double(slice_of(v), &seconds) || !(seconds >= 0.001 && seconds <= 3600)) {
+        return usage_error(c, "'%s' is no time between 0.001 and 3600 seconds", v);
+    }
+    c->callback_ms = (uint32_t)(seconds * 1000);
+    return 0;
+}
+
 static int set_count(struct cli *c, const char *v)
 {
     if (num_parse_u64(slice_of(v), false, &c->count) || c->count == 0) {
@@ -315,6 +327,7 @@ static const struct option_row {
     {0, "listen", set_listen, 0, NULL},
     {0, "wmi-port", set_objects_port, 0, NULL},
     {0, "users", set_users, 0, NULL},
+    {0, "callback-timeout", set_callback_timeout, 0, NULL},
     {0, "allow-connect", NULL, offsetof(struct cli, connect_level), NULL},
     {0, "allow-ntlmv1", NULL, offsetof(struct cli, ntlm_v1), NULL},
     {0, "events", NULL, offsetof(struct cli, events), NULL},

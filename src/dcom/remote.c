@@ -1,6 +1,7 @@
 /* remote: see remote.h. */
 #include "dcom/remote.h"
 
+#include "util/clock.h"
 #include "util/num.h"
 
 #include <stdlib.h>
@@ -172,6 +173,20 @@ static void ask(struct dcom_remote *r, uint16_t op, struct str *stub,
     rpc_client_start(r->resolver, &r->question);
 }
 
+/* ServerAlive2 is asked without a log-on, all else with one (MS-DCOM 3.2.4.1.2.1, 3.2.4.1.2.2). */
+static hres connect_resolver(struct dcom_remote *r, uint8_t level)
+{
+    struct rpc_client_options o = {.loop = r->server->loop,
+                                   .address = r->address,
+                                   .port = r->resolver_port,
+                                   .level = level,
+                                   .who = level > LEVEL_NONE ? r->who : NULL,
+                                   .workstation = r->server->computer,
+                                   .timeout_ms = r->server->callback_timeout_ms};
+    r->resolver = rpc_client_unref(r->resolver);
+    return rpc_client_create(&o, &r->resolver);
+}
+
 /* A resolver without ServerAlive2 answers with a fault; it may know ResolveOxid2 all the same. */
 static void on_alive(struct rpc_client_call *k)
 {
@@ -179,8 +194,9 @@ static void on_alive(struct rpc_client_call *k)
     struct str stub = STR_INIT;
     struct ndr n;
     str_fini(&k->answer);
-    if (k->status && !k->fault) {
-        resolved(r, k->status);
+    hres hr = k->status && !k->fault ? k->status : connect_resolver(r, LEVEL_INTEGRITY);
+    if (FAILED(hr)) {
+        resolved(r, hr);
         return;
     }
     uint16_t count = 1, tower = TOWER_TCP;
@@ -196,13 +212,8 @@ static void on_alive(struct rpc_client_call *k)
 /* The caller has set REMOTE_RESOLVING. */
 static void begin_resolving(struct dcom_remote *r)
 {
-    struct rpc_client_options o = {.loop = r->server->loop,
-                                   .address = r->address,
-                                   .port = r->resolver_port,
-                                   .level = LEVEL_NONE,
-                                   .timeout_ms = r->server->callback_timeout_ms};
     remote_ref(r); /* the question's */
-    hres hr = rpc_client_create(&o, &r->resolver);
+    hres hr = connect_resolver(r, LEVEL_NONE);
     if (FAILED(hr)) {
         resolved(r, hr);
         return;
@@ -217,7 +228,7 @@ void remote_start(struct dcom_remote *r, struct remote_call *c)
     c->remote = remote_ref(r);
     c->next = NULL;
     lock_take(&r->lock);
-    int state = r->state;
+    unsigned state = r->state;
     hres status = r->status;
     if (state == REMOTE_NEW) {
         r->state = REMOTE_RESOLVING;
@@ -290,20 +301,7 @@ static void destroy(struct dcom_remote *r)
 
 struct dcom_remote *remote_unref(struct dcom_remote *r)
 {
-    if (!r) {
-        return NULL;
-    }
-    struct dcom_server *s = r->server;
-    lock_take(&s->remotes_lock); /* nobody finds it while it goes */
-    bool last = ref_put(&r->refs);
-    for (struct dcom_remote **p = &s->remotes; last && *p; p = &(*p)->next) {
-        if (*p == r) {
-            *p = r->next;
-            break;
-        }
-    }
-    lock_release(&s->remotes_lock);
-    if (last) {
+    if (r && ref_put(&r->refs)) {
         destroy(r);
     }
     return NULL;
@@ -352,13 +350,39 @@ hres remote_get(struct dcom_server *s, struct principal *who, const char *addres
         r->level = level;
         r->oxid = ref->std.oxid;
         r->waiting_end = &r->waiting;
-        r->next = s->remotes;
-        s->remotes = r;
+        if (r->address) {
+            r->next = s->remotes;
+            s->remotes = remote_ref(r); /* the list's */
+        } else {
+            r = remote_unref(r);
+        }
+    }
+    if (r) {
+        r->used = clock_mono_ns();
     }
     lock_release(&s->remotes_lock);
-    if (r && !r->address) {
-        r = remote_unref(r);
-    }
     *out = r;
     return r ? 0 : WBEM_E_OUT_OF_MEMORY;
+}
+
+void remotes_collect(struct dcom_server *s, int64_t now)
+{
+    struct dcom_remote *gone = NULL;
+    lock_take(&s->remotes_lock);
+    for (struct dcom_remote **p = &s->remotes; *p;) {
+        struct dcom_remote *r = *p;
+        if (ref_is_sole(&r->refs) && (now - r->used >= REMOTE_IDLE_NS || !is_usable(r))) {
+            *p = r->next;
+            r->next = gone;
+            gone = r;
+        } else {
+            p = &r->next;
+        }
+    }
+    lock_release(&s->remotes_lock);
+    while (gone) {
+        struct dcom_remote *next = gone->next;
+        remote_unref(gone);
+        gone = next;
+    }
 }

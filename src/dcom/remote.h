@@ -8,7 +8,7 @@
 #include "rpc/client.h"
 
 struct dcom_remote {
-    ref_count refs;
+    ref_count refs; /* one of the server's list */
     struct dcom_server *server;
     struct dcom_remote *next; /* of the server's list */
     struct principal *who;    /* counted: logs on at the exporter */
@@ -16,6 +16,7 @@ struct dcom_remote {
     uint16_t resolver_port;
     uint8_t level; /* of calls */
     uint64_t oxid;
+    int64_t used;     /* clock_mono_ns of the last remote_get; under the list's lock */
     struct lock lock; /* guards what follows */
     enum {
         REMOTE_NEW,
@@ -29,6 +30,8 @@ struct dcom_remote {
     struct remote_call *waiting, **waiting_end;
     struct rpc_client_call question; /* to the resolver; holds a reference */
 };
+#define REMOTE_IDLE_NS INT64_C(60000000000) /* a connection is kept that long for the next call */
+
 struct remote_call {
     /* what is asked: rpc.iface, rpc.op, rpc.object and the stub, which begins with remote_begin */
     struct rpc_client_call rpc;
@@ -41,6 +44,8 @@ struct remote_call {
  * reference that can be called. */
 hres remote_get(struct dcom_server *s, struct principal *who, const char *address, uint8_t level,
                 const struct objref *ref, struct dcom_remote **out);
+/* Those that nobody has used for REMOTE_IDLE_NS are forgotten. now INT64_MAX: all that nobody uses. */
+void remotes_collect(struct dcom_server *s, int64_t now);
 struct dcom_remote *remote_ref(struct dcom_remote *r);
 struct dcom_remote *remote_unref(struct dcom_remote *r);
 /* Writes what all calls begin with. */

@@ -1,6 +1,7 @@
 /* server: what a host of objects is made of, its interfaces, its addresses. */
 #include "dcom/server.h"
 
+#include "dcom/remote.h"
 #include "dcom/wbem_sink.h"
 #include "util/clock.h"
 
@@ -164,7 +165,9 @@ static void run_collection(struct work *w)
     struct collection *k = container_of(w, struct collection, work);
     struct dcom_server *s = k->s;
     free(k);
-    (void)exporter_collect(&s->exporter, clock_mono_ns());
+    int64_t now = clock_mono_ns();
+    (void)exporter_collect(&s->exporter, now);
+    remotes_collect(s, now);
     if (atomic_fetch_sub(&s->ncalls, 1) == 1 && atomic_load(&s->ending)) {
         futex_wake(&s->ncalls, 1);
     }
@@ -265,6 +268,7 @@ void dcom_server_destroy(struct dcom_server *s)
         futex_wait(&s->ncalls, n, -1);
     }
     ticker_destroy(s->ticker);
+    remotes_collect(s, INT64_MAX);
     exporter_fini(&s->exporter);
     services_unref(s->root); /* waits for what runs */
     free(s->interfaces);

@@ -313,7 +313,8 @@ static void take_return(struct sink_op *op)
             log_failure(op, hr);
         }
     }
-    sink_cancel(op->sink); /* a sink that does not want more */
+    op->failure = WBEM_E_CALL_CANCELLED; /* a sink that does not want more */
+    sink_cancel(op->sink);
     drop_items(op);
 }
 

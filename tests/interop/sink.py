@@ -220,6 +220,8 @@ class Sink:
                 d = dual_string(self.port)
                 body = struct.pack("<HHII", 5, 7, 0x20000, (len(d) - 4) // 2) + d
                 return body + b"\0" * (-len(body) % 4) + struct.pack("<II", 0, 0)
+            if op == 4 and (not conn.auth or not conn.auth.who or conn.level < 5):
+                return 5
             if op == 4:
                 self.events.put(("resolve",))
                 if struct.unpack_from("<Q", stub)[0] != self.oxid:
