@@ -3,7 +3,8 @@
 set -eu
 packages="gcc clang clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev meson ninja-build pkg-config
     make git libc6-dev liblmdb-dev libcmocka-dev libuv1-dev nettle-dev libpcre2-dev duktape-dev libicu-dev libexpat1-dev
-    libcurl4-gnutls-dev libsqlite3-dev libsqlite3-0 libsystemd-dev dbus systemd-journal-remote lua5.4 liblua5.4-dev python3"
+    libcurl4-gnutls-dev libsqlite3-dev libsqlite3-0 libsystemd-dev dbus systemd-journal-remote lua5.4 liblua5.4-dev python3
+    python3-impacket tshark iproute2 util-linux"
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
     echo "setup: this is not a Debian system; please install the equivalents of:" $packages >&2
