@@ -43,7 +43,8 @@ struct rpc_auth {
     uint32_t id;
     uint8_t type, level; /* enum auth_type, auth_level */
     uint8_t state;
-    bool mic_due; /* SPNEGO: the first mechanism of the client's list is another */
+    unsigned calls; /* of its connection, not answered yet */
+    bool mic_due;   /* SPNEGO: the first mechanism of the client's list is another */
     struct ntlm_context ntlm;
     struct str mechs; /* SPNEGO: the client's list */
     struct principal *who;

@@ -72,13 +72,32 @@ void rpc_conn_closed(struct rpc_conn *c)
     c->npartial = 0;
 }
 
-struct rpc_auth *rpc_conn_find_auth(const struct rpc_conn *c, uint32_t id)
+struct rpc_auth *rpc_conn_find_auth(struct rpc_conn *c, uint32_t id)
 {
-    struct rpc_auth *a = c->auths;
-    while (a && a->id != id) {
-        a = a->next;
+    struct rpc_auth **p = &c->auths;
+    while (*p && (*p)->id != id) {
+        p = &(*p)->next;
+    }
+    struct rpc_auth *a = *p;
+    if (a) {
+        *p = a->next;
+        a->next = c->auths;
+        c->auths = a;
     }
     return a;
+}
+
+const struct rpc_interface *rpc_conn_find_context(struct rpc_conn *c, uint16_t id)
+{
+    for (unsigned i = 0; i < c->ncontexts; i++) {
+        if (c->contexts[i].id == id) {
+            struct rpc_context found = c->contexts[i];
+            memmove(c->contexts + 1, c->contexts, i * sizeof *c->contexts);
+            c->contexts[0] = found;
+            return found.iface;
+        }
+    }
+    return NULL;
 }
 
 static void take_packet(struct rpc_conn *c, struct pdu *u)

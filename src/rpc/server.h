@@ -21,8 +21,10 @@ struct rpc_interface {
                      void *arg); /* on the connection's thread: must not wait */
     void *arg;
 };
-#define RPC_MAX_CONTEXTS 64u        /* presentation contexts of a connection */
-#define RPC_MAX_AUTHS    1024u      /* security contexts of a connection */
+/* Of a connection. There are clients that make a new one of both each time they go on with another interface, and never
+ * come back to the old one: beyond the limit the one that was not used for the longest time is forgotten. */
+#define RPC_MAX_CONTEXTS 64u        /* presentation contexts */
+#define RPC_MAX_AUTHS    256u       /* security contexts */
 #define RPC_MAX_STUB     0x1000000u /* bytes of a reassembled request */
 #define RPC_MAX_CALLS    4096u      /* of a connection, not answered yet: FAULT_TOO_BUSY beyond */
 #define RPC_MAX_PARTIAL  16u        /* calls of which not all fragments have come */
@@ -61,9 +63,9 @@ struct rpc_conn {
     bool header_sign;
     uint16_t max_send;
     uint32_t group;
-    struct rpc_context contexts[RPC_MAX_CONTEXTS];
+    struct rpc_context contexts[RPC_MAX_CONTEXTS]; /* last used first */
     unsigned ncontexts;
-    struct rpc_auth *auths; /* newest first */
+    struct rpc_auth *auths; /* last used first */
     unsigned nauths;
     struct rpc_call *partial; /* calls whose last fragment has not come */
     unsigned npartial;
@@ -112,7 +114,9 @@ void rpc_conn_auth3(struct rpc_conn *c, const struct pdu *u);
 void rpc_conn_request(struct rpc_conn *c, struct pdu *u);
 void rpc_conn_give_up(struct rpc_conn *c, const struct pdu *u);
 void rpc_conn_end(struct rpc_conn *c);
-struct rpc_auth *rpc_conn_find_auth(const struct rpc_conn *c, uint32_t id);
+/* What has this number, as the last one used; NULL. */
+struct rpc_auth *rpc_conn_find_auth(struct rpc_conn *c, uint32_t id);
+const struct rpc_interface *rpc_conn_find_context(struct rpc_conn *c, uint16_t id);
 /* A fault for a packet that never became a call. */
 void rpc_conn_fault(struct rpc_conn *c, uint32_t call_id, uint16_t context, uint32_t status,
                     unsigned flags);

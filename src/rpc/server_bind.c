@@ -58,15 +58,13 @@ static const struct rpc_interface *find_interface(const struct rpc_conn *c, cons
 
 static bool keep_context(struct rpc_conn *c, uint16_t id, const struct rpc_interface *iface)
 {
-    for (unsigned i = 0; i < c->ncontexts; i++) {
-        if (c->contexts[i].id == id) {
-            return c->contexts[i].iface == iface;
-        }
+    const struct rpc_interface *there = rpc_conn_find_context(c, id);
+    if (there) {
+        return there == iface;
     }
-    if (c->ncontexts == RPC_MAX_CONTEXTS) {
-        return false;
-    }
-    c->contexts[c->ncontexts++] = (struct rpc_context){id, iface};
+    c->ncontexts += c->ncontexts < RPC_MAX_CONTEXTS;
+    memmove(c->contexts + 1, c->contexts, (c->ncontexts - 1) * sizeof *c->contexts);
+    c->contexts[0] = (struct rpc_context){id, iface};
     return true;
 }
 
@@ -124,6 +122,23 @@ static void send_nak(struct rpc_conn *c, uint32_t call_id, uint16_t reason)
     c->transport->writable(c->transport_arg);
 }
 
+/* Forgets the security context that was not used for the longest time. false: all have calls. */
+static bool drop_auth(struct rpc_conn *c)
+{
+    struct rpc_auth **oldest = NULL;
+    for (struct rpc_auth **p = &c->auths; *p; p = &(*p)->next) {
+        oldest = (*p)->calls == 0 ? p : oldest;
+    }
+    if (!oldest) {
+        return false;
+    }
+    struct rpc_auth *a = *oldest;
+    *oldest = a->next;
+    c->nauths--;
+    rpc_auth_destroy(a);
+    return true;
+}
+
 /* The security context of a packet's trailer, made when it is new. 0 or a reason of a refusal. */
 static int find_or_make_auth(struct rpc_conn *c, const struct sec_trailer *t, struct rpc_auth **out)
 {
@@ -134,7 +149,8 @@ static int find_or_make_auth(struct rpc_conn *c, const struct sec_trailer *t, st
     if ((t->type != AUTH_NTLM && t->type != AUTH_SPNEGO) || !c->server->authority) {
         return NAK_AUTH_TYPE;
     }
-    if (t->level < LEVEL_CONNECT || t->level > LEVEL_PRIVACY || c->nauths >= RPC_MAX_AUTHS) {
+    if (t->level < LEVEL_CONNECT || t->level > LEVEL_PRIVACY ||
+        (c->nauths >= RPC_MAX_AUTHS && !drop_auth(c))) {
         return NAK_LIMIT;
     }
     struct rpc_auth *a = rpc_auth_new(t->context, t->type, t->level);

@@ -48,6 +48,15 @@ static struct rpc_call *list_find(struct rpc_call *head, uint32_t id)
     return head;
 }
 
+/* The call is over for its connection. */
+static void let_go(struct rpc_call *k)
+{
+    if (k->auth) {
+        k->auth->calls--;
+    }
+    rpc_call_destroy(k);
+}
+
 /* ---- faults ---- */
 void rpc_conn_fault(struct rpc_conn *c, uint32_t call_id, uint16_t context, uint32_t status,
                     unsigned flags)
@@ -123,16 +132,6 @@ static uint32_t check_auth(struct rpc_conn *c, struct pdu *u, struct request *q)
     return 0;
 }
 
-static const struct rpc_interface *context_interface(const struct rpc_conn *c, uint16_t id)
-{
-    for (unsigned i = 0; i < c->ncontexts; i++) {
-        if (c->contexts[i].id == id) {
-            return c->contexts[i].iface;
-        }
-    }
-    return NULL;
-}
-
 static struct rpc_call *new_call(struct rpc_conn *c, const struct pdu *u, const struct request *q)
 {
     struct rpc_call *k = calloc(1, sizeof *k);
@@ -143,12 +142,15 @@ static struct rpc_call *new_call(struct rpc_conn *c, const struct pdu *u, const 
     k->id = u->call_id;
     k->context = q->context;
     k->op = q->op;
-    k->iface = context_interface(c, q->context);
+    k->iface = rpc_conn_find_context(c, q->context);
     k->has_object = q->has_object;
     k->object = q->object;
     k->auth = q->auth;
     k->level = q->auth ? q->auth->level : LEVEL_NONE;
     k->who = q->auth ? principal_ref(q->auth->who) : NULL;
+    if (q->auth) {
+        q->auth->calls++;
+    }
     return k;
 }
 
@@ -239,7 +241,7 @@ void rpc_conn_request(struct rpc_conn *c, struct pdu *u)
         fault == FAULT_ACCESS_DENIED ? (void)0 : fatal(c, u, fault);
         return;
     }
-    if (!context_interface(c, q.context)) {
+    if (!rpc_conn_find_context(c, q.context)) {
         rpc_conn_fault(c, u->call_id, q.context, FAULT_UNKNOWN_IF, PFC_DID_NOT_EXECUTE);
         return;
     }
@@ -253,7 +255,7 @@ void rpc_conn_give_up(struct rpc_conn *c, const struct pdu *u)
         c->partial_bytes -= k->stub.n;
         c->npartial--;
         list_remove(&c->partial, k);
-        rpc_call_destroy(k);
+        let_go(k);
         return;
     }
     k = list_find(c->running, u->call_id);
@@ -307,5 +309,5 @@ void rpc_conn_finish(struct rpc_call *call)
             c->transport->writable(c->transport_arg);
         }
     }
-    rpc_call_destroy(call);
+    let_go(call);
 }
