@@ -71,7 +71,7 @@ static void query_interface(struct orpc_call *c)
         return;
     }
     hres hr = query_all(c, &a);
-    if (ndr_ptr(&c->out, !FAILED(hr))) {
+    if (ndr_ptr(&c->out, hr != RPC_E_DISCONNECTED)) {
         uint32_t n = a.n;
         ndr_u32(&c->out, &n);
         for (uint16_t i = 0; i < a.n; i++) {

@@ -61,6 +61,7 @@ struct rpc_conn {
     bool bound;
     _Atomic bool ended; /* set on the connection's thread, looked at by others */
     bool header_sign;
+    bool acknowledge; /* a packet came that has no answer: see the listener */
     uint16_t max_send;
     uint32_t group;
     struct rpc_context contexts[RPC_MAX_CONTEXTS]; /* last used first */

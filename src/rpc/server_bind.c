@@ -281,5 +281,6 @@ void rpc_conn_auth3(struct rpc_conn *c, const struct pdu *u)
         rpc_conn_end(c);
         return;
     }
+    c->acknowledge = true;
     (void)rpc_auth_accept(a, u->token, &none); /* a failure is told by the first call */
 }

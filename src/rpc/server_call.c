@@ -83,8 +83,9 @@ struct request {
     uint16_t context, op;
     bool has_object;
     struct guid object;
-    size_t stub_at, stub_n; /* in the packet */
-    struct rpc_auth *auth;
+    size_t stub_at, stub_n;      /* in the packet */
+    struct rpc_auth *auth;       /* of the packet */
+    const struct rpc_auth *from; /* who calls: this, or the log-on that needs no verifiers */
 };
 
 static bool read_request(const struct pdu *u, struct request *q)
@@ -106,10 +107,21 @@ static bool read_request(const struct pdu *u, struct request *q)
     return true;
 }
 
+/* The last log-on of the connection at the level connect, where requests may come without a verifier; NULL. */
+static const struct rpc_auth *connect_level(const struct rpc_conn *c)
+{
+    const struct rpc_auth *a = c->auths;
+    while (a && (a->level != LEVEL_CONNECT || a->state != AUTH_ESTABLISHED)) {
+        a = a->next;
+    }
+    return a;
+}
+
 /* Verifies and decrypts the packet where it lies. 0 or a fault. */
 static uint32_t check_auth(struct rpc_conn *c, struct pdu *u, struct request *q)
 {
     if (!u->has_auth) {
+        q->from = connect_level(c);
         return 0;
     }
     struct rpc_auth *a = rpc_conn_find_auth(c, u->auth.context);
@@ -129,6 +141,7 @@ static uint32_t check_auth(struct rpc_conn *c, struct pdu *u, struct request *q)
     }
     q->stub_n -= u->auth.pad;
     q->auth = a;
+    q->from = a;
     return 0;
 }
 
@@ -146,8 +159,13 @@ static struct rpc_call *new_call(struct rpc_conn *c, const struct pdu *u, const 
     k->has_object = q->has_object;
     k->object = q->object;
     k->auth = q->auth;
+<<<<<<< HEAD
     k->level = q->auth ? q->auth->level : LEVEL_NONE;
     k->who = q->auth ? principal_ref(q->auth->who) : NULL;
+=======
+    k->level = q->from ? q->from->level : LEVEL_NONE;
+    k->who = q->from ? principal_ref(q->from->who) : NULL;
+>>>>>>> interop2
     if (q->auth) {
         q->auth->calls++;
     }
