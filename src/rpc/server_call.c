@@ -159,13 +159,8 @@ static struct rpc_call *new_call(struct rpc_conn *c, const struct pdu *u, const 
     k->has_object = q->has_object;
     k->object = q->object;
     k->auth = q->auth;
-<<<<<<< HEAD
-    k->level = q->auth ? q->auth->level : LEVEL_NONE;
-    k->who = q->auth ? principal_ref(q->auth->who) : NULL;
-=======
     k->level = q->from ? q->from->level : LEVEL_NONE;
     k->who = q->from ? principal_ref(q->from->who) : NULL;
->>>>>>> interop2
     if (q->auth) {
         q->auth->calls++;
     }
