@@ -34,7 +34,7 @@ struct cli { /* options all commands understand */
     uint64_t count;                   /* watch; 0: no limit */
     bool events, verbose;             /* serve */
     const char *listen, *users;       /* serve, user; NULL: not given */
-    uint32_t callback_ms;             /* serve; 0: the usual */
+    uint32_t callback_ms, ping_ms;    /* serve; 0: the usual */
     uint16_t objects_port;            /* serve; 0: a free one */
     bool connect_level, ntlm_v1;      /* serve */
     int argc;

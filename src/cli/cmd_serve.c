@@ -228,6 +228,7 @@ static int begin_server(struct cli *c, struct users *users, struct dcom_server *
                                     .min_activation_level = c->connect_level ? LEVEL_CONNECT : 0,
                                     .ntlm_v1 = c->ntlm_v1,
                                     .callback_timeout_ms = c->callback_ms,
+                                    .ping_ms = c->ping_ms,
                                     .log = log_line};
     int rc = parse_listen(c, &address, &o);
     if (rc) {

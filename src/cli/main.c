@@ -111,6 +111,7 @@ static void print_options(FILE *f)
           "      --users FILE       serve, user: who may log on\n"
           "      --callback-timeout SECONDS  serve: how long a client's sink may take for a call "
           "(30)\n"
+          "      --ping-period SECONDS  serve: how often the sinks of clients are pinged (120)\n"
           "      --allow-connect    serve: activation without signatures, for old clients\n"
           "      --allow-ntlmv1     serve: log-ons with the weak NTLMv1, for old clients\n"
           "      --events           serve: run the permanent subscriptions\n"
@@ -290,14 +291,24 @@ static int set_objects_port(struct cli *c, const char *v)
     return 0;
 }
 
-static int set_callback_timeout(struct cli *c, const char *v)
+static int set_period(struct cli *c, const char *v, uint32_t *ms)
 {
     double seconds;
     if (num_parse_double(slice_of(v), &seconds) || !(seconds >= 0.001 && seconds <= 3600)) {
         return usage_error(c, "'%s' is no time between 0.001 and 3600 seconds", v);
     }
-    c->callback_ms = (uint32_t)(seconds * 1000);
+    *ms = (uint32_t)(seconds * 1000);
     return 0;
+}
+
+static int set_callback_timeout(struct cli *c, const char *v)
+{
+    return set_period(c, v, &c->callback_ms);
+}
+
+static int set_ping_period(struct cli *c, const char *v)
+{
+    return set_period(c, v, &c->ping_ms);
 }
 
 static int set_count(struct cli *c, const char *v)
@@ -328,6 +339,7 @@ static const struct option_row {
     {0, "wmi-port", set_objects_port, 0, NULL},
     {0, "users", set_users, 0, NULL},
     {0, "callback-timeout", set_callback_timeout, 0, NULL},
+    {0, "ping-period", set_ping_period, 0, NULL},
     {0, "allow-connect", NULL, offsetof(struct cli, connect_level), NULL},
     {0, "allow-ntlmv1", NULL, offsetof(struct cli, ntlm_v1), NULL},
     {0, "events", NULL, offsetof(struct cli, events), NULL},

@@ -6,8 +6,7 @@
 
 #include <stdlib.h>
 
-static const struct guid iid_object_exporter =
-    GUID(0x99fcfec4, 0x5260, 0x101b, 0xbbcb, 0x00aa0021347a);
+const struct guid iid_object_exporter = GUID(0x99fcfec4, 0x5260, 0x101b, 0xbbcb, 0x00aa0021347a);
 enum {
     OP_RESOLVE_OXID2 = 4,
     OP_SERVER_ALIVE2 = 5,
@@ -174,7 +173,7 @@ static void ask(struct dcom_remote *r, uint16_t op, struct str *stub,
 }
 
 /* ServerAlive2 is asked without a log-on, all else with one (MS-DCOM 3.2.4.1.2.1, 3.2.4.1.2.2). */
-static hres connect_resolver(struct dcom_remote *r, uint8_t level)
+hres remote_connect_resolver(struct dcom_remote *r, uint8_t level, struct rpc_client **out)
 {
     struct rpc_client_options o = {.loop = r->server->loop,
                                    .address = r->address,
@@ -183,8 +182,13 @@ static hres connect_resolver(struct dcom_remote *r, uint8_t level)
                                    .who = level > LEVEL_NONE ? r->who : NULL,
                                    .workstation = r->server->computer,
                                    .timeout_ms = r->server->callback_timeout_ms};
+    return rpc_client_create(&o, out);
+}
+
+static hres connect_resolver(struct dcom_remote *r, uint8_t level)
+{
     r->resolver = rpc_client_unref(r->resolver);
-    return rpc_client_create(&o, &r->resolver);
+    return remote_connect_resolver(r, level, &r->resolver);
 }
 
 /* A resolver without ServerAlive2 answers with a fault; it may know ResolveOxid2 all the same. */
@@ -295,6 +299,7 @@ static void destroy(struct dcom_remote *r)
     rpc_client_unref(r->resolver);
     rpc_client_unref(r->exporter);
     principal_unref(r->who);
+    vec_fini(&r->oids);
     free(r->address);
     free(r);
 }

@@ -6,7 +6,13 @@
 #pragma once
 #include "dcom/server.h"
 #include "rpc/client.h"
+#include "util/vec.h"
 
+struct remote_oid { /* an object that is to stay alive at its exporter */
+    uint64_t oid;
+    unsigned users;
+    bool told, asked; /* it is in the ping set; it is being put there */
+};
 struct dcom_remote {
     ref_count refs; /* one of the server's list */
     struct dcom_server *server;
@@ -29,6 +35,13 @@ struct dcom_remote {
     struct guid remunknown;
     struct remote_call *waiting, **waiting_end;
     struct rpc_client_call question; /* to the resolver; holds a reference */
+    /* pings (remote_ping.c), under the same lock */
+    struct VEC(struct remote_oid) oids;
+    uint64_t ping_set; /* 0: none yet */
+    uint16_t ping_sequence;
+    int64_t pinged; /* clock_mono_ns of the last one, or of the first object */
+    bool pinging;
+    struct rpc_client_call ping; /* holds a reference */
 };
 #define REMOTE_IDLE_NS INT64_C(60000000000) /* a connection is kept that long for the next call */
 
@@ -53,5 +66,13 @@ void remote_begin(struct ndr *n, struct str *stub);
 void remote_start(struct dcom_remote *r, struct remote_call *c);
 /* The result of a method without other out parameters. */
 hres remote_result(struct remote_call *c);
+/* The object is pinged as long as it is used: its exporter would forget it otherwise. WBEM_E_OUT_OF_MEMORY. */
+hres remote_use(struct dcom_remote *r, uint64_t oid);
+void remote_unuse(struct dcom_remote *r, uint64_t oid);
+/* Pings the exporters whose time has come. */
+void remotes_ping(struct dcom_server *s, int64_t now);
+/* A client of the resolver of r; counted. */
+hres remote_connect_resolver(struct dcom_remote *r, uint8_t level, struct rpc_client **out);
+extern const struct guid iid_object_exporter;
 /* Gives references of an interface back; nobody waits. */
 void remote_release(struct dcom_remote *r, const struct guid *ipid, uint32_t refs);

@@ -153,7 +153,11 @@ void dcom_server_bindings(const struct dcom_server *s, const struct rpc_conn *co
 }
 
 /* ---- collection ---- */
-#define COLLECT_NS (PING_PERIOD_NS / 4)
+/* The period of collections: four in a period of pings. */
+static int64_t collect_ns(const struct dcom_server *s)
+{
+    return s->ping_ns / 4;
+}
 
 struct collection {
     struct work work;
@@ -168,6 +172,7 @@ static void run_collection(struct work *w)
     int64_t now = clock_mono_ns();
     (void)exporter_collect(&s->exporter, now);
     remotes_collect(s, now);
+    remotes_ping(s, now);
     if (atomic_fetch_sub(&s->ncalls, 1) == 1 && atomic_load(&s->ending)) {
         futex_wake(&s->ncalls, 1);
     }
@@ -183,7 +188,7 @@ static void on_collect(struct tick *t)
         atomic_fetch_add(&s->ncalls, 1);
         pool_push(s->pool, &k->work);
     }
-    (void)ticker_set(s->ticker, t, clock_mono_ns() + COLLECT_NS, on_collect);
+    (void)ticker_set(s->ticker, t, clock_mono_ns() + collect_ns(s), on_collect);
 }
 
 /* ---- making and ending ---- */
@@ -204,7 +209,7 @@ static hres start(struct dcom_server *s, const struct dcom_server_options *o, co
                               o->min_activation_level ? o->min_activation_level : LEVEL_INTEGRITY);
     hr = hr ? hr : rpc_loop_create(&s->loop);
     hr = hr ? hr : ticker_create(&s->ticker);
-    hr = hr ? hr : ticker_set(s->ticker, &s->collect, clock_mono_ns() + COLLECT_NS, on_collect);
+    hr = hr ? hr : ticker_set(s->ticker, &s->collect, clock_mono_ns() + collect_ns(s), on_collect);
     if (hr) {
         return hr;
     }
@@ -238,6 +243,7 @@ hres dcom_server_create(const struct dcom_server_options *o, struct dcom_server 
     s->log = o->log;
     s->log_arg = o->log_arg;
     s->callback_timeout_ms = o->callback_timeout_ms;
+    s->ping_ns = o->ping_ms ? o->ping_ms * INT64_C(1000000) : PING_PERIOD_NS;
     s->connect.repository = o->repository;
     s->connect.providers = o->providers;
     set_names(s);

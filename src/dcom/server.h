@@ -17,6 +17,7 @@ struct dcom_server_options {
     uint8_t min_level;                  /* enum auth_level of calls; 0: integrity */
     uint8_t min_activation_level;       /* 0: integrity; connect lets old clients activate */
     bool ntlm_v1;
+    uint32_t ping_ms;             /* period of pings of sinks; 0: 120 s (MS-DCOM 3.1.2.2.1) */
     uint32_t callback_timeout_ms; /* of connecting to a sink, and of each call of it; 0: 30 s */
     void (*log)(void *arg, const char *line);
     void *log_arg;
@@ -38,6 +39,7 @@ struct dcom_server {
     _Atomic bool ending;
     uint16_t resolver_port, objects_port;
     uint32_t callback_timeout_ms;
+    int64_t ping_ns;          /* period of the pings of clients' sinks */
     struct lock remotes_lock; /* guards remotes */
     struct dcom_remote *remotes;
     struct lock sinks_lock; /* guards sink_ops, sink_targets, nsink_ops */

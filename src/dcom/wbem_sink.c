@@ -27,6 +27,7 @@ struct sink_target { /* a client's sink */
     struct guid ipid;
     uint64_t oid;
     unsigned users; /* operations */
+    bool pinged;    /* its object is to be kept alive */
     uint32_t owed;  /* references that came with them, to be given back with the last */
 };
 struct item {                  /* something that is told before the end, in order */
@@ -131,6 +132,7 @@ static hres target_get(struct dcom_server *s, struct rpc_call *call, const struc
         t->remote = remote_ref(r);
         t->ipid = ref->std.ipid;
         t->oid = ref->std.oid;
+        t->pinged = !(ref->std.flags & STDOBJREF_NOPING) && remote_use(r, t->oid) == 0;
         t->next = s->sink_targets;
         s->sink_targets = t;
     }
@@ -158,6 +160,9 @@ static void target_put(struct dcom_server *s, struct sink_target *t, uint32_t ke
     }
     lock_release(&s->sinks_lock);
     if (last) {
+        if (t->pinged) {
+            remote_unuse(t->remote, t->oid);
+        }
         if (t->owed) {
             remote_release(t->remote, &t->ipid, t->owed);
         }

@@ -192,6 +192,7 @@ class Sink:
         self.port = self.listener.getsockname()[1]
         self.oxid, self.oid = struct.unpack("<QQ", os.urandom(16))
         self.ipid, self.remunknown = os.urandom(16), os.urandom(16)
+        self.set = 0
         self.levels, self.connections, self.services = set(), [], None
         threading.Thread(target=self.accept, daemon=True).start()
 
@@ -230,6 +231,8 @@ class Sink:
                 body = struct.pack("<II", 0x20000, (len(d) - 4) // 2) + d
                 body += b"\0" * (-len(body) % 4)
                 return body + self.remunknown + struct.pack("<IHHI", 5, 5, 7, 0)
+            if op in (1, 2) and conn.auth and conn.auth.who:
+                return self.ping(op, stub)
             return 0x1c010002
         if not conn.auth or not conn.auth.who:
             self.events.put(("nobody",))
@@ -249,6 +252,29 @@ class Sink:
             self.hold.wait()
         result = self.returns(op) if callable(self.returns) else self.returns
         return that + struct.pack("<I", result)
+
+    def ping(self, op, stub):
+        """SimplePing, ComplexPing: ("ping", set, added, deleted)"""
+        wanted = struct.unpack_from("<Q", stub)[0]
+        if op == 1:
+            self.events.put(("ping", wanted, [], []))
+            return struct.pack("<I", 0 if wanted == self.set else 1912)
+        _, nadd, ndel = struct.unpack_from("<HHH", stub, 8)
+        at, lists = 16, []
+        for n in (nadd, ndel):
+            present = struct.unpack_from("<I", stub, at - at % 4)[0]
+            at += 4
+            if present:
+                assert struct.unpack_from("<I", stub, at)[0] == n
+                at += 4
+                at += -at % 8
+                lists.append(list(struct.unpack_from("<%dQ" % n, stub, at)))
+                at += 8 * n
+            else:
+                lists.append([])
+        self.set = wanted or self.oid ^ 1
+        self.events.put(("ping", wanted, *lists))
+        return struct.pack("<QHxxI", self.set, 0, 0)
 
     def pointer(self, stub, at):
         at += -at % 4

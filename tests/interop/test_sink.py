@@ -237,6 +237,25 @@ check("is given up", server.until("sink of alice", "Timed out") is not None, ser
 k9 = session.sink()
 check("others are served", session.method(k9, "Test_Call", "NoInputs") == 0 and final(k9.until("release")) == (COMPLETE, 0))
 k8.hold.set()
+
+# ---- pings ----
+netns.hang_up()
+server.stop("the server ends well after it")
+server = netns.Server("--ping-period", "0.1")
+session = Session()
+k10 = session.sink()
+check("a call under way", session.method(k10, "Test_Call", "Slow", slow) == 0)
+got = [k10.until("ping")[-1] for _ in range(3)]
+check("its sink is put into a ping set", got[0] == ("ping", 0, [k10.oid], []), got)
+check("and pinged", got[1:] == [("ping", k10.set, [], [])] * 2, got)
+k10.set = 1  # the client has forgotten the set
+while (got := k10.until("ping")[-1])[1] != 0:
+    pass
+check("a set that is gone is made anew", got == ("ping", 0, [k10.oid], []), got)
+check("cancelled", session.cancel(k10.objref()) == 0 and final(k10.until("release")) == (COMPLETE, CANCELLED))
+while (got := k10.until("ping")[-1])[3] == []:
+    pass
+check("a sink that is not used leaves the set", got[2:] == ([], [k10.oid]), got)
 server.stop("the server ends well after it")
 netns.hang_up()
 end()
