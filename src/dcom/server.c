@@ -216,17 +216,14 @@ static hres start(struct dcom_server *s, const struct dcom_server_options *o, co
     s->rpc = (struct rpc_server){.interfaces = s->interface_list,
                                  .authority = &s->authority,
                                  .min_level = o->min_level ? o->min_level : LEVEL_INTEGRITY};
-    struct rpc_listen_options l = {.server = &s->rpc,
-                                   .address = o->address,
-                                   .port = o->any_port ? 0
-                                           : o->port   ? o->port
-                                                       : 135};
-    *error = "the port of the object resolver";
-    hr = rpc_loop_listen(s->loop, &l, &s->resolver_port);
-    l.port = o->objects_port;
+    struct rpc_listen_options l = {
+        .server = &s->rpc, .address = o->address, .port = o->objects_port};
+    *error = "the port of objects"; /* first: the resolver tells it */
+    hr = rpc_loop_listen(s->loop, &l, &s->objects_port);
+    l.port = o->any_port ? 0 : o->port ? o->port : 135;
     if (hr == 0) {
-        *error = "the port of objects";
-        hr = rpc_loop_listen(s->loop, &l, &s->objects_port);
+        *error = "the port of the object resolver";
+        hr = rpc_loop_listen(s->loop, &l, &s->resolver_port);
     }
     return hr;
 }

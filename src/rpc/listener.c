@@ -285,7 +285,7 @@ void rpc_loop_close_listeners(struct rpc_loop *l)
 
 struct listening {
     const struct rpc_listen_options *o;
-    uint16_t port;
+    uint16_t *port;
     int rc;
 };
 
@@ -327,27 +327,23 @@ static void listen_here(struct rpc_loop *l, void *arg)
     r->local = w->o->address[0] == '/';
     w->rc = bind_listener(r, w->o);
     r->u.handle.data = r;
+    if (w->rc == 0 && w->port) {
+        *w->port = port_of(r); /* before the first client comes: it may be told */
+    }
     w->rc = w->rc ? w->rc : uv_listen(&r->u.stream, SOMAXCONN, on_connection);
     if (w->rc) {
         uv_close(&r->u.handle, listener_closed);
         return;
     }
-    w->port = port_of(r);
     r->next = l->listeners;
     l->listeners = r;
 }
 
 hres rpc_loop_listen(struct rpc_loop *l, const struct rpc_listen_options *o, uint16_t *port)
 {
-    struct listening w = {.o = o};
+    struct listening w = {.o = o, .port = port};
     rpc_loop_run(l, listen_here, &w);
-    if (w.rc) {
-        return hres_from_errno(-w.rc);
-    }
-    if (port) {
-        *port = w.port;
-    }
-    return 0;
+    return w.rc ? hres_from_errno(-w.rc) : 0;
 }
 
 unsigned rpc_loop_connections(const struct rpc_loop *l)
