@@ -239,8 +239,8 @@ static hres fill_prop(struct cim_class *c, struct wire_prop *p, const struct wir
         hr = put_prop(c, p);
     }
     struct cim_prop *q = hr ? NULL : cim_class_prop(c, p->name);
-    if (!q) {
-        return hr ? hr : WBEM_E_INVALID_OBJECT;
+    if (!q || q->type != (p->type & ~WMIO_INHERITED)) {
+        return hr ? hr : WBEM_E_INVALID_OBJECT; /* the same name twice, of two types */
     }
     if (p->origin < w->nabove) {
         struct cim_str *origin = cim_str_new(w->above[p->origin]);
@@ -268,6 +268,9 @@ static hres make_class(struct wire_class *w, struct cim_class **out)
     cim_class_unref(super);
     for (uint32_t i = 0; i < w->nprops && hr == 0; i++) {
         hr = fill_prop(c, &w->props[i], w);
+    }
+    if (hr == 0 && c->nprops != w->nprops) {
+        hr = WBEM_E_INVALID_OBJECT; /* the same name twice */
     }
     if (hr == 0) {
         cim_quals_clear(&c->quals);
