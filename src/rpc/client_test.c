@@ -12,7 +12,8 @@ enum {
     OP_ECHO,
     OP_FAULT,
     OP_SILENCE,
-    OP_OPEN, /* without a log-on */
+    OP_OPEN, /* these without a log-on */
+    OP_OPEN_SILENCE,
 };
 
 /* ---- a server ---- */
@@ -36,6 +37,7 @@ static void dispatch(struct rpc_call *call, void *arg)
         rpc_call_fault(call, FAULT_BAD_STUB);
         return;
     case OP_SILENCE:
+    case OP_OPEN_SILENCE:
         call->queue_next = h->silent;
         h->silent = call;
         atomic_fetch_add(&h->nsilent, 1);
@@ -64,21 +66,30 @@ static hres find(void *arg, const char *user, const char *domain, const char *pe
     return 0;
 }
 
-static void host_begin(struct host *h)
+static void host_begin_for(struct host *h, unsigned logon_ms)
 {
     *h = (struct host){
         .authority = {.ntlm = {.computer = "SERVER", .dns_name = "server.example"}, .find = find}};
     const struct guid ids[2] = {echo_iid, other_iid};
     for (unsigned i = 0; i < 2; i++) {
-        h->ifaces[i] = (struct rpc_interface){
-            .uuid = ids[i], .ops = 4, .open_ops = 1u << OP_OPEN, .dispatch = dispatch, .arg = h};
+        h->ifaces[i] = (struct rpc_interface){.uuid = ids[i],
+                                              .ops = 5,
+                                              .open_ops = 1u << OP_OPEN | 1u << OP_OPEN_SILENCE,
+                                              .dispatch = dispatch,
+                                              .arg = h};
         h->list[i] = &h->ifaces[i];
     }
     h->server = (struct rpc_server){h->list, &h->authority, LEVEL_CONNECT};
     assert_int_equal(rpc_loop_create(&h->loop), 0);
-    struct rpc_listen_options o = {.server = &h->server, .address = "127.0.0.1"};
+    struct rpc_listen_options o = {
+        .server = &h->server, .address = "127.0.0.1", .logon_ms = logon_ms};
     assert_int_equal(rpc_loop_listen(h->loop, &o, &h->port), 0);
     assert_int_not_equal(h->port, 0);
+}
+
+static void host_begin(struct host *h)
+{
+    host_begin_for(h, 0);
 }
 
 /* Silent calls are answered too late. */
@@ -209,6 +220,38 @@ TEST(client_large_stubs)
     free(bytes);
     rpc_client_unref(c);
     host_end(&h);
+}
+
+TEST(client_large_stub_without_log_on)
+{
+    struct host h;
+    host_begin(&h);
+    char *bytes = calloc(1, RPC_MAX_OPEN_STUB + 1);
+    assert_non_null(bytes);
+    struct rpc_client *c = connect_to(h.loop, h.port, LEVEL_NONE, "", 0);
+    assert_int_equal(call(c, &echo_iid, OP_OPEN, (struct slice){bytes, RPC_MAX_OPEN_STUB}), 0);
+    assert_true(FAILED(call(c, &echo_iid, OP_OPEN, (struct slice){bytes, RPC_MAX_OPEN_STUB + 1})));
+    rpc_client_unref(c);
+    free(bytes);
+    host_end(&h);
+}
+
+/* Who does not log on is cut off, who does may wait. */
+TEST(client_log_on_in_time)
+{
+    struct host h;
+    struct call k, logged_on;
+    host_begin_for(&h, 1000);
+    struct rpc_client *c = connect_to(h.loop, h.port, LEVEL_INTEGRITY, "secret", 0);
+    start(c, &logged_on, &echo_iid, OP_SILENCE, SLICE("x"));
+    struct rpc_client *n = connect_to(h.loop, h.port, LEVEL_NONE, "", 0);
+    start(n, &k, &echo_iid, OP_OPEN_SILENCE, SLICE("x"));
+    assert_int_equal(wait_for(&k, SLICE("")), RPC_S_SERVER_UNAVAILABLE);
+    assert_int_equal(call(c, &echo_iid, OP_ECHO, SLICE("still there")), 0);
+    rpc_client_unref(n);
+    rpc_client_unref(c);
+    host_end(&h);
+    assert_true(FAILED(wait_for(&logged_on, SLICE(""))));
 }
 
 TEST(client_many_calls)

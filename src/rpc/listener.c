@@ -14,7 +14,7 @@ struct rpc_listener {
     struct rpc_listener *next;
     struct rpc_loop *loop;
     const struct rpc_server *server;
-    unsigned max;
+    unsigned max, logon_ms;
     bool local; /* AF_UNIX */
     union {
         uv_stream_t stream;
@@ -152,7 +152,7 @@ static void on_read(uv_stream_t *s, ssize_t n, const uv_buf_t *b)
     if (p->conn->acknowledge) {
         acknowledge(p);
     }
-    if (p->conn->bound) {
+    if (p->conn->logged_on) {
         uv_timer_stop(&p->patience);
     }
     settle(p);
@@ -210,7 +210,7 @@ static bool begin_peer(struct peer *p, const struct rpc_listener *l)
         uv_tcp_nodelay(&p->s.u.tcp, 1);
         uv_tcp_keepalive(&p->s.u.tcp, 1, 60);
     }
-    uv_timer_start(&p->patience, on_impatient, (uint64_t)RPC_LOGON_SECONDS * 1000, 0);
+    uv_timer_start(&p->patience, on_impatient, l->logon_ms, 0);
     return uv_read_start(&p->s.u.stream, give_buffer, on_read) == 0;
 }
 
@@ -324,6 +324,7 @@ static void listen_here(struct rpc_loop *l, void *arg)
     r->loop = l;
     r->server = w->o->server;
     r->max = w->o->max_connections ? w->o->max_connections : RPC_MAX_CONNECTIONS;
+    r->logon_ms = w->o->logon_ms ? w->o->logon_ms : RPC_LOGON_MS;
     r->local = w->o->address[0] == '/';
     w->rc = bind_listener(r, w->o);
     r->u.handle.data = r;

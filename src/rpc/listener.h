@@ -14,11 +14,12 @@ struct rpc_listen_options {
     const char *address;             /* "127.0.0.1", "::"; or a path that begins with / (AF_UNIX) */
     uint16_t port;                   /* 0: any free one */
     unsigned max_connections;        /* 0: RPC_MAX_CONNECTIONS */
+    unsigned
+        logon_ms; /* a connection without a log-on is cut off after that time; 0: RPC_LOGON_MS */
 };
 #define RPC_MAX_CONNECTIONS 16384u
 #define RPC_MAX_UNSENT      0x4000000u /* bytes of answers a client does not read: it is cut off */
-#define RPC_LOGON_SECONDS                                                                          \
-    30u /* a connection without a packet that long after it was made is cut off */
+#define RPC_LOGON_MS        30000u
 /* *port (may be NULL): the port it listens on. The failure of the system: WBEM_E_ACCESS_DENIED, WBEM_E_NOT_AVAILABLE (in use) … */
 hres rpc_loop_listen(struct rpc_loop *l, const struct rpc_listen_options *o, uint16_t *port);
 /* Connections at the moment. Any thread. */

@@ -23,12 +23,13 @@ struct rpc_interface {
 };
 /* Of a connection. There are clients that make a new one of both each time they go on with another interface, and never
  * come back to the old one: beyond the limit the one that was not used for the longest time is forgotten. */
-#define RPC_MAX_CONTEXTS 64u        /* presentation contexts */
-#define RPC_MAX_AUTHS    256u       /* security contexts */
-#define RPC_MAX_STUB     0x1000000u /* bytes of a reassembled request */
-#define RPC_MAX_CALLS    4096u      /* of a connection, not answered yet: FAULT_TOO_BUSY beyond */
-#define RPC_MAX_PARTIAL  16u        /* calls of which not all fragments have come */
-#define RPC_MAX_TOKEN    0x8000u    /* bytes of a token in pieces */
+#define RPC_MAX_CONTEXTS  64u        /* presentation contexts */
+#define RPC_MAX_AUTHS     256u       /* security contexts */
+#define RPC_MAX_STUB      0x1000000u /* bytes of a reassembled request */
+#define RPC_MAX_OPEN_STUB 0x10000u   /* the same without a log-on */
+#define RPC_MAX_CALLS     4096u      /* of a connection, not answered yet: FAULT_TOO_BUSY beyond */
+#define RPC_MAX_PARTIAL   16u        /* calls of which not all fragments have come */
+#define RPC_MAX_TOKEN     0x8000u    /* bytes of a token in pieces */
 
 struct rpc_server {
     const struct rpc_interface *const *interfaces; /* ended by NULL */
@@ -59,6 +60,7 @@ struct rpc_conn {
     char *local, *peer; /* addresses as text: "127.0.0.1" */
     struct str in, out;
     bool bound;
+    bool logged_on;     /* somebody is */
     _Atomic bool ended; /* set on the connection's thread, looked at by others */
     bool header_sign;
     bool acknowledge; /* a packet came that has no answer: see the listener */

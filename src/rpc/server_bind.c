@@ -265,6 +265,7 @@ void rpc_conn_bind(struct rpc_conn *c, const struct pdu *u)
         rpc_conn_end(c);
         return;
     }
+    c->logged_on |= a && a->state == AUTH_ESTABLISHED;
     if (bind) {
         c->bound = true;
         c->header_sign = (u->flags & PFC_HEADER_SIGN) != 0;
@@ -283,4 +284,5 @@ void rpc_conn_auth3(struct rpc_conn *c, const struct pdu *u)
     }
     c->acknowledge = true;
     (void)rpc_auth_accept(a, u->token, &none); /* a failure is told by the first call */
+    c->logged_on |= a->state == AUTH_ESTABLISHED;
 }

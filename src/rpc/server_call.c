@@ -227,7 +227,8 @@ static void add_fragment(struct rpc_conn *c, const struct pdu *u, const struct r
     }
     c->partial_bytes += q->stub_n;
     str_add(&k->stub, (const char *)u->data + q->stub_at, q->stub_n);
-    if (c->partial_bytes > RPC_MAX_STUB || k->stub.failed) {
+    if (c->partial_bytes > RPC_MAX_STUB || (!k->who && k->stub.n > RPC_MAX_OPEN_STUB) ||
+        k->stub.failed) {
         fatal(c, u, FAULT_NO_MEMORY);
         return;
     }
