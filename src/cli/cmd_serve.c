@@ -5,9 +5,12 @@
 #include "util/file.h"
 #include "util/num.h"
 
+#include <arpa/inet.h>
+#include <ctype.h>
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/signalfd.h>
@@ -114,18 +117,60 @@ static hres find_name(void *arg, const struct user_entry *e)
     return strcasecmp(arg, e->name) == 0 ? WBEM_E_ALREADY_EXISTS : 0;
 }
 
-static int list_users(struct cli *c, struct users *u)
+static hres count_user(void *arg, const struct user_entry *e)
 {
-    unsigned line = 0, n = 0;
-    hres hr = users_each(u, print_user, &n, &line);
+    *(unsigned *)arg += e->has_password;
+    return 0;
+}
+
+/* Goes over the file; what is wrong with it is told. n is passed on. */
+static int each_user(struct cli *c, struct users *u,
+                     hres (*fn)(void *arg, const struct user_entry *e), unsigned *n)
+{
+    unsigned line = 0;
+    hres hr = users_each(u, fn, n, &line);
     if (hr == WBEM_E_INVALID_SYNTAX) {
         fprintf(stderr, "wmi: users: line %u is no user (name:account:hash)\n", line);
         return EXIT_FAILED;
     }
-    if (hr == 0 && n == 0) {
+    return hr ? report_failure(c, "users", hr, NULL) : 0;
+}
+
+static int list_users(struct cli *c, struct users *u)
+{
+    unsigned n = 0;
+    int rc = each_user(c, u, print_user, &n);
+    if (rc == 0 && n == 0) {
         puts("no users");
     }
-    return hr ? report_failure(c, "users", hr, NULL) : 0;
+    return rc;
+}
+
+static bool is_user_name(const char *name)
+{
+    for (const char *p = name; *p; p++) {
+        if (*p == ':' || iscntrl((unsigned char)*p)) {
+            return false;
+        }
+    }
+    return *name != 0;
+}
+
+/* What a new user needs: a name of this form, an account of this machine. */
+static int check_user(const char *name, const char *account)
+{
+    account = account ? account : name;
+    if (!is_user_name(name)) {
+        fprintf(stderr, "wmi: '%s' is no name of a user: it has a colon or a control character\n",
+                name);
+        return EXIT_FAILED;
+    }
+    if (!getpwnam(account)) { /* one thread */
+        fprintf(stderr, "wmi: there is no account '%s' on this machine (wmi user add %s ACCOUNT)\n",
+                account, name);
+        return EXIT_FAILED;
+    }
+    return 0;
 }
 
 static bool user_exists(struct users *u, const char *name)
@@ -162,7 +207,9 @@ int cmd_user(struct cli *c)
     } else if (add == user_exists(u, name)) {
         rc = report_failure(c, name, add ? WBEM_E_ALREADY_EXISTS : WBEM_E_NOT_FOUND, NULL);
     } else {
-        rc = put_user(c, u, name, add && c->argc > 2 ? c->argv[2] : NULL);
+        const char *account = add && c->argc > 2 ? c->argv[2] : NULL;
+        rc = add ? check_user(name, account) : 0;
+        rc = rc ? rc : put_user(c, u, name, account);
     }
     users_close(u);
     return rc;
@@ -208,6 +255,11 @@ static int parse_listen(const struct cli *c, struct str *address, struct dcom_se
     o->any_port = n == 0;
     str_add_slice(address, host);
     o->address = str_z(address);
+    unsigned char parsed[sizeof(struct in6_addr)];
+    if (!address->failed && inet_pton(AF_INET, o->address, parsed) != 1 &&
+        inet_pton(AF_INET6, o->address, parsed) != 1) {
+        return usage_error(c, "'%s' is no address (127.0.0.1, ::1, 0.0.0.0, ::)", o->address);
+    }
     return address->failed ? report_failure(c, "serve", WBEM_E_OUT_OF_MEMORY, NULL) : 0;
 }
 
@@ -215,6 +267,17 @@ static void log_line(void *arg, const char *line)
 {
     (void)arg;
     fprintf(stderr, "wmi: %s\n", line);
+}
+
+/* A server whose users cannot be read would refuse everybody. */
+static int check_users(struct cli *c, struct users *u)
+{
+    unsigned n = 0;
+    int rc = each_user(c, u, count_user, &n);
+    if (rc == 0 && n == 0) {
+        fputs("wmi: nobody may log on yet: wmi user add NAME\n", stderr);
+    }
+    return rc;
 }
 
 static int begin_server(struct cli *c, struct users *users, struct dcom_server **out)
@@ -272,6 +335,7 @@ int cmd_serve(struct cli *c)
     }
     rc = rc || !c->events ? rc : events_begin(c, &events);
     rc = rc || !c->listen ? rc : open_users(c, &users);
+    rc = rc || !c->listen ? rc : check_users(c, users);
     rc = rc || !c->listen ? rc : begin_server(c, users, &server);
     if (rc == 0) {
         if (events) {
