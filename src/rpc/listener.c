@@ -342,7 +342,8 @@ static void listen_here(struct rpc_loop *l, void *arg)
 
 hres rpc_loop_listen(struct rpc_loop *l, const struct rpc_listen_options *o, uint16_t *port)
 {
-    struct listening w = {.o = o, .port = port};
+    struct listening w = {.o = o};
+    w.port = port;
     rpc_loop_run(l, listen_here, &w);
     return w.rc ? hres_from_errno(-w.rc) : 0;
 }
