@@ -22,7 +22,7 @@ if [ "$(id -u)" -ne 0 ]; then
         echo "setup: please install as root:$missing" >&2
         exit 1
     fi
-    sudo="sudo"
+    sudo="sudo env DEBIAN_FRONTEND=noninteractive" # sudo does not pass the variable on
 fi
 echo "setup: installing$missing"
 DEBIAN_FRONTEND=noninteractive
