@@ -94,7 +94,7 @@ step "clang, thread sanitizer: broker, client, providers, consumers, rpc, client
 tsan_tests=()
 export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 if configure tsan clang -Db_sanitize=thread -Db_lundef=false && ninja -C "$out/tsan" build.ninja >/dev/null; then
-    for t in broker client providers consumers rpc; do
+    for t in broker client providers consumers rpc dcom; do
         if ninja -C "$out/tsan" -t targets all | grep -q "^src/test_$t:"; then
             tsan_tests+=("$t")
         fi
