@@ -1,6 +1,7 @@
 /* NTLM: the values of MS-NLMP 4.2 and RFC 1320, log-ons between our two sides, damaged messages. */
 #include "rpc/auth.h"
 #include "rpc/ntlm_keys.h"
+#include "rpc/spnego.h"
 #include "test.h"
 
 #include <stdlib.h>
@@ -246,5 +247,59 @@ TEST(spnego_damaged)
             assert_int_not_equal(p.server->state, AUTH_ESTABLISHED);
             end_pair(&p);
         }
+    }
+}
+
+/* No part of the first message is one. */
+TEST(ntlm_cut_first_message)
+{
+    struct pair p;
+    for (size_t n = 0; n <= NTLM_NEGOTIATE_MIN; n++) {
+        begin_pair(&p, LEVEL_PRIVACY);
+        assert_int_equal(rpc_auth_begin(p.client, &p.t1), 0);
+        hres hr = rpc_auth_accept(p.server, (struct slice){p.t1.p, n}, &p.t2);
+        assert_int_equal(hr, n < NTLM_NEGOTIATE_MIN ? WBEM_E_INVALID_STREAM : 0);
+        end_pair(&p);
+    }
+}
+
+/* A log-on in SPNEGO, of whose tokens only so many bytes come. */
+static hres spnego_cut(size_t first_n, size_t last_n, size_t *first_all, size_t *last_all)
+{
+    struct pair p;
+    struct spnego_token t, answer = {.state = SPNEGO_NONE};
+    struct ntlm_client who = {.user = SLICE("User"), .domain = SLICE("Domain")};
+    AUTO_STR first = STR_INIT, end = STR_INIT, out = STR_INIT;
+    memcpy(who.nt_hash, secret_hash, sizeof who.nt_hash);
+    begin_pair(&p, LEVEL_PRIVACY);
+    p.server->type = AUTH_SPNEGO;
+    assert_int_equal(rpc_auth_begin(p.client, &p.t1), 0);
+    spnego_put_init(&first, &spnego_ntlm, 1, str_slice(&p.t1));
+    *first_all = first.n;
+    first.n = first_n < first.n ? first_n : first.n;
+    hres hr = rpc_auth_accept(p.server, str_slice(&first), &p.t2);
+    if (hr == 0) {
+        assert_true(spnego_parse(str_slice(&p.t2), &t));
+        assert_int_equal(rpc_auth_continue(p.client, &who, t.token, &p.t3), 0);
+        answer.token = str_slice(&p.t3);
+        spnego_put_response(&end, &answer);
+        *last_all = end.n;
+        end.n = last_n < end.n ? last_n : end.n;
+        hr = rpc_auth_accept(p.server, str_slice(&end), &out);
+    }
+    assert_int_equal(p.server->state, hr ? AUTH_FAILED : AUTH_ESTABLISHED);
+    end_pair(&p);
+    return hr;
+}
+
+TEST(spnego_cut_tokens)
+{
+    size_t first = 0, end = 0, other;
+    assert_int_equal(spnego_cut(SIZE_MAX, SIZE_MAX, &first, &end), 0);
+    for (size_t n = 0; n < first; n++) {
+        assert_int_equal(spnego_cut(n, SIZE_MAX, &other, &other), WBEM_E_INVALID_STREAM);
+    }
+    for (size_t n = 0; n < end; n++) {
+        assert_int_equal(spnego_cut(SIZE_MAX, n, &other, &other), WBEM_E_INVALID_STREAM);
     }
 }
