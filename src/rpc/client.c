@@ -4,6 +4,7 @@
 #include "rpc/fragment.h"
 #include "rpc/loop.h"
 #include "util/buf.h"
+#include "util/vec.h"
 
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -50,6 +51,11 @@ struct rpc_client {
     uint16_t max_send;
     uint32_t last_id;
     uint64_t deadline; /* of connecting and binding */
+    uint64_t alarm;    /* when the timer looks at the deadlines; 0: it does not run */
+    uint8_t stage;     /* of the failure */
+    int os_error;
+    char local[INET6_ADDRSTRLEN];  /* address of this side; under the lock */
+    struct VEC(uint32_t) given_up; /* calls whose time was over: their answers may come yet */
     struct rpc_auth *auth;
     struct str in, out;
     struct bound bound[RPC_MAX_CONTEXTS];
@@ -110,6 +116,7 @@ static void put_ref(struct rpc_client *c)
     }
     rpc_auth_destroy(c->auth);
     principal_unref(c->who);
+    vec_fini(&c->given_up);
     str_fini(&c->in);
     str_fini(&c->out);
     free(c->address);
@@ -125,6 +132,8 @@ static void put_ref(struct rpc_client *c)
 static void finish(struct rpc_client *c, struct rpc_client_call *k, hres status)
 {
     k->status = status;
+    k->stage = c->state == CLIENT_DEAD ? c->stage : RPC_STAGE_CALL;
+    k->os_error = c->state == CLIENT_DEAD ? c->os_error : 0;
     k->client = NULL;
     str_fini(&k->stub);
     if (FAILED(status)) {
@@ -153,6 +162,9 @@ static void fail(struct rpc_client *c, hres status)
         return;
     }
     ref_get(&c->refs);
+    c->stage = c->state <= CLIENT_CONNECTING ? RPC_STAGE_CONNECT
+               : c->state == CLIENT_BINDING  ? RPC_STAGE_BIND
+                                             : RPC_STAGE_CALL;
     c->state = CLIENT_DEAD;
     atomic_store(&c->status, status);
     c->s.closing = true;
@@ -176,26 +188,72 @@ void rpc_loop_close_clients(struct rpc_loop *l)
 }
 
 /* ---- time ---- */
-static void on_time(uv_timer_t *t)
+static void on_time(uv_timer_t *t);
+
+/* The timer looks no later than then. */
+static void set_alarm(struct rpc_client *c, uint64_t at)
 {
-    struct rpc_client *c = t->data;
-    uint64_t now = uv_now(&c->s.loop->uv);
-    bool opening = c->state != CLIENT_OPEN;
-    if ((opening && now >= c->deadline) || (c->sent && now >= c->sent->deadline)) {
-        fail(c, WBEM_E_TIMED_OUT);
-    } else if (!opening && !c->sent) {
-        uv_timer_stop(t);
+    if (c->alarm == 0 || at < c->alarm) {
+        uint64_t now = uv_now(&c->s.loop->uv);
+        c->alarm = at;
+        uv_timer_start(&c->timer, on_time, at > now ? at - now : 0, 0);
     }
 }
 
-/* The moment when what begins now is to be over; the timer looks until then. */
-static uint64_t new_deadline(struct rpc_client *c)
+/* The moment when what begins now is to be over. */
+static uint64_t new_deadline(struct rpc_client *c, uint32_t ms)
 {
-    if (!uv_is_active((const uv_handle_t *)&c->timer)) {
-        uint64_t step = c->timeout_ms < 2000 ? c->timeout_ms / 2 + 1 : 1000;
-        uv_timer_start(&c->timer, on_time, step, step);
+    uint64_t at = uv_now(&c->s.loop->uv) + ms;
+    set_alarm(c, at);
+    return at;
+}
+
+/* Calls with a time of their own that is over end; the earliest of the others counts for *next. */
+static void end_late(struct rpc_client *c, struct rpc_client_call **head,
+                     struct rpc_client_call ***end, uint64_t now, uint64_t *next)
+{
+    bool sent = head == &c->sent;
+    struct rpc_client_call *late = NULL, **late_end = &late;
+    for (struct rpc_client_call **p = head; *p;) {
+        struct rpc_client_call *k = *p;
+        bool own = k->timeout_ms && k->timeout_ms != RPC_CLIENT_NO_TIMEOUT;
+        if (own && now >= k->deadline) {
+            *p = k->next;
+            *end = *end == &k->next ? p : *end;
+            if (sent && !vec_push(&c->given_up, k->id)) {
+                c->in.failed = true; /* its answer would not be known: the connection is given up */
+            }
+            push(&late_end, k);
+            continue;
+        }
+        if ((own || sent) && k->deadline && k->deadline < *next) {
+            *next = k->deadline;
+        }
+        p = &k->next;
     }
-    return uv_now(&c->s.loop->uv) + c->timeout_ms;
+    while (late) {
+        finish(c, take_first(&late, &late_end), WBEM_E_TIMED_OUT);
+    }
+}
+
+static void on_time(uv_timer_t *t)
+{
+    struct rpc_client *c = t->data;
+    uint64_t now = uv_now(&c->s.loop->uv), next = UINT64_MAX;
+    bool opening = c->state != CLIENT_OPEN;
+    c->alarm = 0;
+    ref_get(&c->refs);
+    end_late(c, &c->waiting, &c->waiting_end, now, &next);
+    end_late(c, &c->sent, &c->sent_end, now, &next);
+    if ((opening && now >= c->deadline) || now >= next) {
+        fail(c, WBEM_E_TIMED_OUT);
+    } else if (c->state != CLIENT_DEAD) {
+        next = opening && c->deadline < next ? c->deadline : next;
+        if (next != UINT64_MAX) {
+            set_alarm(c, next);
+        }
+    }
+    put_ref(c);
 }
 
 /* ---- sending ---- */
@@ -261,7 +319,7 @@ static void send_calls(struct rpc_client *c)
         }
         if (id < 0) {
             c->state = CLIENT_ALTERING;
-            c->deadline = new_deadline(c);
+            c->deadline = new_deadline(c, c->timeout_ms);
             put_binding(c, PDU_ALTER_CONTEXT, k, NULL);
             break;
         }
@@ -281,7 +339,9 @@ static void send_calls(struct rpc_client *c)
                                 .max_fragment = c->max_send};
         rpc_put_message(&c->out, &m);
         str_fini(&k->stub);
-        k->deadline = new_deadline(c);
+        if (k->timeout_ms == 0) {
+            k->deadline = new_deadline(c, c->timeout_ms);
+        }
         push(&c->sent_end, k);
     }
     flush(c);
@@ -291,6 +351,10 @@ static void send_calls(struct rpc_client *c)
 static void begin_bind(struct rpc_client *c)
 {
     AUTO_STR token = STR_INIT;
+    if (!c->waiting) { /* their time was over before there was a connection */
+        fail(c, WBEM_E_TIMED_OUT);
+        return;
+    }
     c->state = CLIENT_BINDING;
     if (c->level > LEVEL_NONE) {
         c->auth = rpc_auth_new(AUTH_CONTEXT, AUTH_NTLM, c->level);
@@ -313,16 +377,46 @@ static void give_buffer(uv_handle_t *h, size_t hint, uv_buf_t *b)
 
 static void on_read(uv_stream_t *s, ssize_t n, const uv_buf_t *b);
 
+static void keep_local(struct rpc_client *c)
+{
+    struct sockaddr_storage a;
+    int len = sizeof a;
+    if (uv_tcp_getsockname(&c->s.u.tcp, (struct sockaddr *)&a, &len) == 0) {
+        lock_take(&c->lock);
+        if (a.ss_family == AF_INET6) {
+            uv_ip6_name((const struct sockaddr_in6 *)&a, c->local, sizeof c->local);
+        } else {
+            uv_ip4_name((const struct sockaddr_in *)&a, c->local, sizeof c->local);
+        }
+        lock_release(&c->lock);
+    }
+}
+
+bool rpc_client_local(struct rpc_client *c, char *out, size_t size)
+{
+    lock_take(&c->lock);
+    size_t n = strlen(c->local);
+    bool good = n > 0 && n < size;
+    if (good) {
+        memcpy(out, c->local, n + 1);
+    }
+    lock_release(&c->lock);
+    return good;
+}
+
 static void on_connect(uv_connect_t *req, int status)
 {
     struct rpc_client *c = req->data;
     if (c->state == CLIENT_DEAD) {
         return;
     }
-    if (status < 0 || uv_read_start(&c->s.u.stream, give_buffer, on_read) < 0) {
-        fail(c, RPC_S_SERVER_UNAVAILABLE);
+    status = status < 0 ? status : uv_read_start(&c->s.u.stream, give_buffer, on_read);
+    if (status < 0) {
+        c->os_error = -status;
+        fail(c, status == UV_ETIMEDOUT ? WBEM_E_TIMED_OUT : RPC_S_SERVER_UNAVAILABLE);
         return;
     }
+    keep_local(c);
     uv_tcp_nodelay(&c->s.u.tcp, 1);
     uv_tcp_keepalive(&c->s.u.tcp, 1, 60);
     begin_bind(c);
@@ -349,8 +443,10 @@ static void begin_connect(struct rpc_client *c)
     }
     l->clients = c;
     c->state = CLIENT_CONNECTING;
-    c->deadline = new_deadline(c);
-    if (uv_tcp_connect(&c->connect, &c->s.u.tcp, (const struct sockaddr *)&a, on_connect) < 0) {
+    c->deadline = new_deadline(c, c->timeout_ms);
+    rc = uv_tcp_connect(&c->connect, &c->s.u.tcp, (const struct sockaddr *)&a, on_connect);
+    if (rc < 0) {
+        c->os_error = -rc;
         fail(c, RPC_S_SERVER_UNAVAILABLE);
     }
 }
@@ -449,6 +545,20 @@ static bool open_packet(struct rpc_client *c, const struct pdu *u, struct slice 
     return true;
 }
 
+/* Whether it belongs to a call that nobody waits for any more. */
+static bool was_given_up(struct rpc_client *c, const struct pdu *u)
+{
+    for (size_t i = 0; i < c->given_up.n; i++) {
+        if (c->given_up.v[i] == u->call_id) {
+            if (u->type == PDU_FAULT || u->flags & PFC_LAST) {
+                vec_remove(&c->given_up, i);
+            }
+            return true;
+        }
+    }
+    return false;
+}
+
 static void take_fault(struct rpc_client *c, const struct pdu *u, struct slice stub)
 {
     struct buf_reader r;
@@ -475,6 +585,9 @@ static void take_message(struct rpc_client *c, const struct pdu *u)
     }
     if (!open_packet(c, u, &stub)) {
         fail(c, WBEM_E_TRANSPORT_FAILURE);
+        return;
+    }
+    if (was_given_up(c, u)) {
         return;
     }
     if (!response) {
@@ -572,6 +685,16 @@ static struct rpc_client_call *take_posted(struct rpc_client *c)
     return k;
 }
 
+/* Times of their own run from here, whether the connection is open or not. */
+static void time_waiting(struct rpc_client *c)
+{
+    for (struct rpc_client_call *k = c->waiting; k && c->state != CLIENT_DEAD; k = k->next) {
+        if (k->timeout_ms && k->timeout_ms != RPC_CLIENT_NO_TIMEOUT && !k->deadline) {
+            k->deadline = new_deadline(c, k->timeout_ms);
+        }
+    }
+}
+
 static void run_posted(struct rpc_loop *l, struct rpc_post *p)
 {
     struct rpc_client *c = container_of(p, struct rpc_client, post);
@@ -588,9 +711,14 @@ static void run_posted(struct rpc_loop *l, struct rpc_post *p)
     }
     if (l->ended) {
         fail(c, RPC_E_DISCONNECTED);
-    } else if (c->state == CLIENT_IDLE) {
+        put_ref(c);
+        return;
+    }
+    if (c->state == CLIENT_IDLE) {
         begin_connect(c);
-    } else if (c->state == CLIENT_OPEN) {
+    }
+    time_waiting(c);
+    if (c->state == CLIENT_OPEN) {
         send_calls(c);
     }
     put_ref(c);
@@ -601,6 +729,7 @@ void rpc_client_start(struct rpc_client *c, struct rpc_client_call *k)
     k->client = rpc_client_ref(c);
     k->status = 0;
     k->fault = 0;
+    k->deadline = 0;
     k->answer = (struct str)STR_INIT;
     lock_take(&c->lock);
     push(&c->posted_end, k);

@@ -19,7 +19,14 @@ struct rpc_client_options {
     uint32_t timeout_ms;     /* of connecting with the log-on, and of each call; 0: 30 s */
 };
 #define RPC_CLIENT_TIMEOUT_MS 30000u
+#define RPC_CLIENT_NO_TIMEOUT UINT32_MAX
 
+/* How far a connection had come when it failed. */
+enum rpc_stage {
+    RPC_STAGE_CONNECT, /* TCP */
+    RPC_STAGE_BIND,    /* the first packets of RPC, with the log-on */
+    RPC_STAGE_CALL,
+};
 struct rpc_client;
 struct rpc_client_call {
     /* what is asked, by the caller */
@@ -29,6 +36,9 @@ struct rpc_client_call {
     bool has_object;
     struct guid object;
     struct str stub; /* taken */
+    /* 0: that of the client, and when it passes the connection is given up; else this call alone ends, its answer is
+     * dropped when it comes. RPC_CLIENT_NO_TIMEOUT: none. */
+    uint32_t timeout_ms;
     /* Called once, on the loop's thread, or on the caller's when the loop has ended. The memory is
      * the caller's again; answer is to be released. */
     void (*done)(struct rpc_client_call *c);
@@ -36,6 +46,8 @@ struct rpc_client_call {
     hres status;    /* 0; WBEM_E_TIMED_OUT, RPC_S_SERVER_UNAVAILABLE, WBEM_E_ACCESS_DENIED (log-on),
                           WBEM_E_TRANSPORT_FAILURE (a damaged packet, a refused interface), or the fault as an HRESULT */
     uint32_t fault; /* enum fault_status, or what the server calls it; 0: none */
+    uint8_t stage;  /* of a failure without fault: enum rpc_stage */
+    int os_error;   /* of the system, for a failure of TCP: ECONNREFUSED …; 0: not known */
     struct str answer; /* stub */
     /* the client's */
     struct rpc_client *client;
@@ -54,3 +66,5 @@ struct rpc_client *rpc_client_unref(struct rpc_client *c);
 void rpc_client_start(struct rpc_client *c, struct rpc_client_call *call);
 /* Why it cannot be used any more; 0: it can. Any thread. */
 hres rpc_client_status(const struct rpc_client *c);
+/* The address of this side, once it is connected: numeric; false before. */
+bool rpc_client_local(struct rpc_client *c, char *out, size_t size);
