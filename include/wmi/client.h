@@ -45,19 +45,36 @@ enum wmi_right {
 };
 /* How to connect; everything is borrowed during wmi_connect. */
 struct wmi_connect_options {
-    const char *server; /* NULL, "", ".": this machine */
-    const char *ns;     /* NULL, "": root\cimv2 */
-    const char *user, *password,
-        *authority; /* refused for this machine: WBEM_E_LOCAL_CREDENTIALS */
+    /* NULL, "", ".": this machine; else a name or an address, with "[port]" behind it where the object resolver
+     * listens elsewhere than at 135 */
+    const char *server;
+    const char *ns; /* NULL, "": root\cimv2 */
+    /* Who logs on at another machine: "user", "DOMAIN\\user", "user@domain"; refused for this machine:
+     * WBEM_E_LOCAL_CREDENTIALS. user NULL or "": as the file of credentials says, see wmi(1) */
+    const char *user, *password;
+    const char *authority; /* "ntlmdomain:NAME"; "kerberos:…": WBEM_E_NOT_SUPPORTED */
     const char *
         locale; /* "ms_407,ms_409": the first that has texts; NULL: the language of the environment, else ms_409 */
     const char *repository; /* directory; NULL: the default, see repository in wmi(1) */
     const char *providers;  /* directory of provider libraries; NULL: $OPENWMI_PROVIDERS or the
                                installed one */
     uint32_t rights;        /* 0: all; else the connection is limited to these (enum wmi_right) */
+    /* Of another machine: */
+    uint32_t authentication; /* WbemAuthenticationLevelEnum: 2 connect, 4 packet, 5 integrity, 6 privacy; 0: privacy */
+    uint32_t impersonation;  /* WbemImpersonationLevelEnum: 1 anonymous … 4 delegate; 0: 3, impersonate */
+    uint32_t timeout_ms;     /* of connecting, from the name to the namespace; 0: 30 s */
+    uint32_t deadline_ms;    /* everything on this connection is over by then: WBEM_E_TIMED_OUT; 0: never */
+    uint32_t flags;          /* enum wmi_connect_flag */
+};
+enum wmi_connect_flag {
+    /* Results of asynchronous calls are fetched: the other machine need not (and does not) connect to this one. Progress
+     * is not told. */
+    WMI_CONNECT_POLL = 1,
 };
 /* Connects. options may be NULL. WBEM_E_INVALID_NAMESPACE, WBEM_E_LOCAL_CREDENTIALS,
- * WBEM_E_ACCESS_DENIED, RPC_S_SERVER_UNAVAILABLE for another machine. */
+ * WBEM_E_ACCESS_DENIED; of another machine RPC_S_SERVER_UNAVAILABLE, WBEM_E_TIMED_OUT and others, with an error object
+ * (wmi_last_error) whose Description names the layer: name resolution, TCP, RPC, log-on, DCOM, namespace. Waits until it
+ * is connected. */
 wmi_status wmi_connect(const struct wmi_connect_options *options, wmi_services **out);
 /* Another namespace of the same machine, as the same user and with the same rights; release *out.
  * WBEM_E_INVALID_NAMESPACE, WBEM_E_ACCESS_DENIED. */

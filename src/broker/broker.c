@@ -175,7 +175,7 @@ struct wmi_request *broker_request_new(struct session *s, const struct wmi_call 
     r->cookie = cookie;
     r->events = r->inline_events;
     r->events_cap = REQUEST_INLINE_EVENTS;
-    r->session = session_ref(s);
+    r->session = s ? session_ref(s) : NULL;
     r->context = context_ref(call->context);
     return r;
 }

@@ -132,7 +132,9 @@ hres broker_publish(struct session *s, struct cim_instance *event);
 
 /* ---- between the parts of the broker ---- */
 struct wmi_request *broker_request_new(struct session *s, const struct wmi_call *call,
-                                       struct wmi_sink *sink, void *cookie); /* NULL: memory */
+                                       struct wmi_sink *sink,
+                                       void *cookie); /* NULL: memory. s NULL: a call
+                                       that another machine runs */
 void broker_request_fini(struct wmi_request *r);
 struct cim_instance *broker_cancel_error(struct wmi_request *r);
 /* An __ExtendedStatus of the session's namespace; NULL when it cannot be made. Texts may be empty.

@@ -71,6 +71,9 @@ static struct cim_instance *error_of(struct wmi_request *r, hres status, struct 
 
 struct cim_instance *broker_cancel_error(struct wmi_request *r)
 {
+    if (!r->session) { /* of another machine: there is no class to make it of */
+        return NULL;
+    }
     return error_of(r, WBEM_E_CALL_CANCELLED, SLICE(""), false);
 }
 

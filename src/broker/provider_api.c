@@ -35,25 +35,9 @@ bool request_call_provider(struct wmi_request *r, void (*fn)(struct wmi_request 
     return atomic_exchange(&r->phase, PHASE_RETURNED) == PHASE_DONE;
 }
 
-/* Takes the cancel function away; waits while it runs. */
-static void forget_cancel(struct wmi_request *r)
-{
-    lock_take(&r->lock);
-    r->cancel_fn = NULL;
-    while (r->flags & REQ_IN_CANCEL) {
-        lock_release(&r->lock);
-        sched_yield();
-        lock_take(&r->lock);
-    }
-    lock_release(&r->lock);
-}
-
 void wmi_request_done(wmi_request *r, wmi_status status)
 {
-    if (r->cancel_set) {
-        forget_cancel(r);
-        r->cancel_set = false;
-    }
+    request_forget_cancel(r);
     /* an answer with an object missing is no success, even when the provider did not look */
     hres lost = atomic_exchange(&r->lost, 0);
     r->provider_status = FAILED(status) ? status : lost ? lost : status;

@@ -4,6 +4,7 @@
 #include "broker/amend.h"
 #include "broker/broker.h"
 
+#include <sched.h>
 #include <stdlib.h>
 
 struct wmi_request *request_ref(struct wmi_request *r)
@@ -225,6 +226,22 @@ void request_progress(struct wmi_request *r, uint32_t upper, uint32_t current, c
         message ? cim_str_new(slice_of(message)) : NULL; /* without memory: no text */
     (void)add_event(
         r, (struct event){.kind = EVENT_PROGRESS, .upper = upper, .current = current, .p = text});
+}
+
+void request_forget_cancel(struct wmi_request *r)
+{
+    if (!r->cancel_set) {
+        return;
+    }
+    r->cancel_set = false;
+    lock_take(&r->lock);
+    r->cancel_fn = NULL;
+    while (r->flags & REQ_IN_CANCEL) {
+        lock_release(&r->lock);
+        sched_yield();
+        lock_take(&r->lock);
+    }
+    lock_release(&r->lock);
 }
 
 /* ---- the end ---- */

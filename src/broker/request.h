@@ -180,6 +180,8 @@ void request_progress(struct wmi_request *r, uint32_t upper, uint32_t current, c
 /* The end. Later calls change nothing. error is taken, may be NULL. Drops the running side's
  * reference. */
 void request_finish(struct wmi_request *r, hres status, struct cim_instance *error);
+/* Takes the cancel function of wmi_request_on_cancel away; waits while it runs. The running side. */
+void request_forget_cancel(struct wmi_request *r);
 void request_cancel(struct wmi_request *r);
 /* Delivers what has collected. Called by the queue. */
 void request_deliver(struct wmi_request *r, bool closed);

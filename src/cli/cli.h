@@ -23,6 +23,7 @@ struct cli { /* options all commands understand */
     const char *program;
     const struct command *command;
     struct wmi_connect_options connect;
+    char *user, *password; /* of another machine; owned */
     enum format format;
     bool format_given;
     int64_t timeout_ns; /* negative: none */
@@ -47,6 +48,7 @@ struct command {
     const char *help;       /* paragraphs for --help */
     int min_args, max_args; /* max < 0: any number */
     int (*run)(struct cli *c);
+    bool remote; /* takes --host */
 };
 extern const struct command commands[]; /* ended by a row without name */
 
@@ -61,6 +63,8 @@ int cmd_watch(struct cli *c);
 int cmd_events(struct cli *c);
 int cmd_serve(struct cli *c);
 int cmd_user(struct cli *c);
+/* A line of standard input, without echo on a terminal; false: there is none. */
+bool ask_password(const char *prompt, char *out, size_t size);
 /* The permanent subscriptions as serve --events runs them. 0 or an exit code, reported. */
 struct events_running;
 int events_begin(struct cli *c, struct events_running **out);
@@ -70,6 +74,15 @@ void events_end(struct events_running *e);
 hres users_path(const struct cli *c, struct str *out);
 /* The command line of cscript: switches begin with //. */
 int cscript_main(int argc, const char **argv);
+
+/* Options for other machines (remote.c): 0 or an exit code. */
+int set_machine(struct cli *c, const char *v);
+int set_password_file(struct cli *c, const char *v);
+int set_auth_level(struct cli *c, const char *v);
+int set_authority(struct cli *c, const char *v);
+int set_sinks(struct cli *c, const char *v);
+int remote_options_complete(struct cli *c); /* before the command runs; 0 or an exit code */
+void remote_options_fini(struct cli *c);
 
 /* Message on standard error, with the program's name: EXIT_USAGE. */
 int usage_error(const struct cli *c, const char *fmt, ...) PRINTF_LIKE(2, 3);

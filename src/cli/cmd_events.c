@@ -3,6 +3,7 @@
 #include "cli/ini.h"
 #include "consumers/consumers.h"
 #include "util/clock.h"
+#include "util/file.h"
 #include "util/json.h"
 #include "util/num.h"
 #include "util/utf.h"

@@ -68,7 +68,7 @@ static bool read_line(char *out, size_t size)
     return true;
 }
 
-static bool ask_password(const char *prompt, char *out, size_t size)
+bool ask_password(const char *prompt, char *out, size_t size)
 {
     struct termios old, quiet;
     bool terminal = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &old) == 0;

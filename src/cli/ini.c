@@ -3,8 +3,6 @@
 
 #include "wsh/source.h"
 
-#include <stdlib.h>
-
 struct slice ini_trimmed(struct slice t)
 {
     while (t.n && (unsigned char)t.p[0] <= ' ') {
@@ -47,17 +45,4 @@ hres ini_read(const char *file, hres (*fn)(void *arg, struct slice name, struct 
         p += n + 1;
     }
     return hr;
-}
-
-hres config_directory(struct str *out)
-{
-    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-    if (config && config[0] == '/') {
-        str_addf(out, "%s/openwmi", config);
-    } else if (home && home[0] == '/') {
-        str_addf(out, "%s/.config/openwmi", home);
-    } else {
-        return WBEM_E_NOT_FOUND;
-    }
-    return str_status(out);
 }

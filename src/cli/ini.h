@@ -8,5 +8,3 @@
 hres ini_read(const char *file, hres (*fn)(void *arg, struct slice name, struct slice value),
               void *arg, unsigned *line);
 struct slice ini_trimmed(struct slice t);
-/* $XDG_CONFIG_HOME/openwmi, else ~/.config/openwmi, appended. WBEM_E_NOT_FOUND when there is no home. */
-hres config_directory(struct str *out);

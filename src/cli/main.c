@@ -12,27 +12,27 @@ const struct command commands[] = {
      "Runs a WQL query over objects, classes or associations, for example\n"
      "wmi query \"SELECT Name, ProcessId FROM Win32_Process\". With --explain it tells how the\n"
      "query would be answered.\n",
-     1, 1, cmd_query},
+     1, 1, cmd_query, .remote = true},
     {"get", "PATH", "print one object (class or instance)",
      "Prints the class or instance at an object path, for example  wmi get "
      "'Win32_Process.Handle=\"1\"'.\n",
-     1, 1, cmd_get},
+     1, 1, cmd_get, .remote = true},
     {"call", "PATH METHOD [NAME=VALUE]...", "call a method",
      "Calls a method of the class or instance at PATH and prints its output parameters.\n"
      "Values are converted to the type of the parameter; {a,b} gives an array.\n"
      "--async starts the call and prints each event as it arrives; --progress asks for progress.\n"
      "Exit status 4 when the method's ReturnValue is not 0.\n",
-     2, -1, cmd_call},
+     2, -1, cmd_call, .remote = true},
     {"classes", "[PATTERN]", "list the classes of the namespace",
      "Lists class names; PATTERN is as in LIKE (% and _), or * and ? as in a shell.\n"
      "--why NAME tells where the objects of a class come from, or why it has none, or why it is "
      "not defined;\n"
      "exit status 1 when it is not.\n",
-     0, 1, cmd_classes},
+     0, 1, cmd_classes, .remote = true},
     {"mof", "compile FILE... | show CLASS", "compile MOF files, print a class as MOF",
      "compile: nothing is stored when a file has an error. show: the text compiles again to the "
      "same class.\n",
-     2, -1, cmd_mof},
+     2, -1, cmd_mof, .remote = true},
     {"run", "FILE [ARGUMENT]...", "run a script file",
      "Runs a script (.vbs .vbe .js .jse .wsf .wsh) under the Windows Script Host; - reads it from "
      "standard input. Options before "
@@ -53,7 +53,7 @@ const struct command commands[] = {
      "  wmi watch \"SELECT * FROM __InstanceCreationEvent WITHIN 2 WHERE TargetInstance ISA "
      "'Win32_Process'\"\n"
      "Ends after --count events, after --timeout (exit status 3), or with the process.\n",
-     1, 1, cmd_watch},
+     1, 1, cmd_watch, .remote = true},
     {"events", "", "list the permanent subscriptions",
      "Lists the bindings of all namespaces: filter, consumer, and whether the configuration allows "
      "the consumer to act.\n",
@@ -85,43 +85,51 @@ const struct command commands[] = {
 
 static void print_options(FILE *f)
 {
-    fputs("Options:\n"
-          "  -n, --namespace NS     namespace (root\\cimv2)\n"
-          "  -f, --format FORMAT    table, list, csv, json (one object a line, as it arrives) or "
-          "mof\n"
-          "  -t, --timeout SECONDS  give up after this time (exit status 3)\n"
-          "      --repository DIR   repository directory ($OPENWMI_REPOSITORY, else "
-          "~/.local/share/openwmi/repository)\n"
-          "      --providers DIR    directory of provider libraries ($OPENWMI_PROVIDERS)\n"
-          "      --read-only        a connection that may look but not call methods or write\n"
-          "      --shallow          only the class itself, no subclasses\n"
-          "      --why              classes: tell what is known of one class\n"
-          "      --explain          query: print how it would be answered instead\n"
-          "      --async            call: print events as they arrive\n"
-          "      --progress         call: ask for progress reports\n"
-          "      --engine NAME      run: VBScript or JScript (else by the file's extension)\n"
-          "      --job ID           run: that job of a .wsf file\n"
-          "      --sealed           run: refuse what would change the system\n"
-          "      --trace[=FILE]     run: append what the script does, a JSON line each\n"
-          "      --unicode          run: output in UTF-16\n"
-          "      --count N          watch: end after that many events\n"
-          "      --listen ADDRESS   serve: answer WMI clients at ADDRESS or ADDRESS:PORT\n"
-          "      --wmi-port PORT    serve: fixed port of the objects, for firewalls (else a free "
-          "one)\n"
-          "      --users FILE       serve, user: who may log on\n"
-          "      --callback-timeout SECONDS  serve: how long a client's sink may take for a call "
-          "(30)\n"
-          "      --ping-period SECONDS  serve: how often the sinks of clients are pinged (120)\n"
-          "      --allow-connect    serve: activation without signatures, for old clients\n"
-          "      --allow-ntlmv1     serve: log-ons with the weak NTLMv1, for old clients\n"
-          "      --events           serve: run the permanent subscriptions\n"
-          "      --allow CLASSES    events, serve: classes of consumers that may act\n"
-          "      --config FILE      events, serve: instead of the usual files\n"
-          "      --verbose          serve: a line for each delivery\n"
-          "      --drives MAP       run: folders of drive letters, C=/path;D=/other "
-          "($OPENWMI_DRIVES)\n"
-          "      --help, --version\n",
-          f);
+    fputs(
+        "Options:\n"
+        "      --host [USER@]HOST another machine, HOST[PORT] where its object resolver is not at "
+        "port 135\n"
+        "      --password-file FILE  password in its first line, - for standard input (else "
+        "$OPENWMI_PASSWORD,\n                         else ~/.config/openwmi/credentials)\n"
+        "      --auth-level LEVEL connect, call, pkt, pktIntegrity or pktPrivacy (the usual one)\n"
+        "      --authority NAME   ntlmdomain:DOMAIN\n"
+        "      --sinks WAY        callback, or poll where the network lets nobody call back\n"
+        "  -n, --namespace NS     namespace (root\\cimv2)\n"
+        "  -f, --format FORMAT    table, list, csv, json (one object a line, as it arrives) or "
+        "mof\n"
+        "  -t, --timeout SECONDS  give up after this time (exit status 3)\n"
+        "      --repository DIR   repository directory ($OPENWMI_REPOSITORY, else "
+        "~/.local/share/openwmi/repository)\n"
+        "      --providers DIR    directory of provider libraries ($OPENWMI_PROVIDERS)\n"
+        "      --read-only        a connection that may look but not call methods or write\n"
+        "      --shallow          only the class itself, no subclasses\n"
+        "      --why              classes: tell what is known of one class\n"
+        "      --explain          query: print how it would be answered instead\n"
+        "      --async            call: print events as they arrive\n"
+        "      --progress         call: ask for progress reports\n"
+        "      --engine NAME      run: VBScript or JScript (else by the file's extension)\n"
+        "      --job ID           run: that job of a .wsf file\n"
+        "      --sealed           run: refuse what would change the system\n"
+        "      --trace[=FILE]     run: append what the script does, a JSON line each\n"
+        "      --unicode          run: output in UTF-16\n"
+        "      --count N          watch: end after that many events\n"
+        "      --listen ADDRESS   serve: answer WMI clients at ADDRESS or ADDRESS:PORT\n"
+        "      --wmi-port PORT    serve: fixed port of the objects, for firewalls (else a free "
+        "one)\n"
+        "      --users FILE       serve, user: who may log on\n"
+        "      --callback-timeout SECONDS  serve: how long a client's sink may take for a call "
+        "(30)\n"
+        "      --ping-period SECONDS  serve: how often the sinks of clients are pinged (120)\n"
+        "      --allow-connect    serve: activation without signatures, for old clients\n"
+        "      --allow-ntlmv1     serve: log-ons with the weak NTLMv1, for old clients\n"
+        "      --events           serve: run the permanent subscriptions\n"
+        "      --allow CLASSES    events, serve: classes of consumers that may act\n"
+        "      --config FILE      events, serve: instead of the usual files\n"
+        "      --verbose          serve: a line for each delivery\n"
+        "      --drives MAP       run: folders of drive letters, C=/path;D=/other "
+        "($OPENWMI_DRIVES)\n"
+        "      --help, --version\n",
+        f);
 }
 
 static void print_usage(const char *program, FILE *f)
@@ -183,8 +191,11 @@ int report_failure(const struct cli *c, const char *what, hres hr, struct cim_in
 int connect_cli(struct cli *c, struct wmi_services **out)
 {
     c->connect.rights = c->read_only ? WMI_RIGHT_ENABLE | WMI_RIGHT_SUBSCRIBE : 0;
-    hres hr = services_connect(&c->connect, out);
-    return hr ? report_failure(c, c->connect.ns ? c->connect.ns : "root\\cimv2", hr, NULL) : 0;
+    struct cim_instance *error = NULL;
+    hres hr = services_connect(&c->connect, out, &error);
+    int rc = hr ? report_failure(c, c->connect.ns ? c->connect.ns : "root\\cimv2", hr, error) : 0;
+    cim_instance_unref(error);
+    return rc;
 }
 
 /* ---- options ---- */
@@ -344,6 +355,11 @@ static const struct option_row {
     {0, "allow-ntlmv1", NULL, offsetof(struct cli, ntlm_v1), NULL},
     {0, "events", NULL, offsetof(struct cli, events), NULL},
     {0, "verbose", NULL, offsetof(struct cli, verbose), NULL},
+    {0, "host", set_machine, 0, NULL},
+    {0, "password-file", set_password_file, 0, NULL},
+    {0, "auth-level", set_auth_level, 0, NULL},
+    {0, "authority", set_authority, 0, NULL},
+    {0, "sinks", set_sinks, 0, NULL},
     {'n', "namespace", set_namespace, 0, NULL},
     {'f', "format", set_format, 0, NULL},
     {'t', "timeout", set_timeout, 0, NULL},
@@ -440,10 +456,49 @@ static int run_command(struct cli *c, int argc, const char **argv)
     }
     int rc = parse_options(c, argc, argv);
     if (rc < 0) {
-        rc = c->command->run(c);
+        rc = remote_options_complete(c);
+        rc = rc ? rc : c->command->run(c);
     }
+    remote_options_fini(c);
     free(c->argv);
     return rc;
+}
+
+/* How many of the words before the command are options and their values. */
+static int leading_options(const struct cli *c, int argc, const char **argv, int *rc)
+{
+    int n = 0;
+    while (n < argc && argv[n][0] == '-' && argv[n][1]) {
+        const char *value;
+        const struct option_row *r = find_option(argv[n], &value);
+        if (!r) {
+            *rc = usage_error(c, "unknown option '%s'", argv[n]);
+            return n;
+        }
+        n += r->set && !value && !r->implied ? 2 : 1;
+    }
+    if (n >= argc) {
+        *rc = usage_error(c, "a command is missing");
+    }
+    return n;
+}
+
+/* The command with the options before and after its name. */
+static int run_named(struct cli *c, int argc, const char **argv)
+{
+    int rc = 0, n = leading_options(c, argc, argv, &rc);
+    if (rc) {
+        return rc;
+    }
+    const char *name = argv[n];
+    for (c->command = commands; c->command->name; c->command++) {
+        if (strcmp(name, c->command->name) == 0) {
+            memmove(argv + 1, argv, (size_t)n * sizeof *argv);
+            return run_command(c, argc - 1, argv + 1);
+        }
+    }
+    c->command = NULL;
+    return usage_error(c, "unknown command '%s'", name);
 }
 
 static const char *base_name(const char *path)
@@ -468,11 +523,5 @@ int main(int argc, char **argv)
         puts("wmi (OpenWMI) " OPENWMI_VERSION);
         return EXIT_OK;
     }
-    for (c.command = commands; c.command->name; c.command++) {
-        if (strcmp(args[1], c.command->name) == 0) {
-            return run_command(&c, argc - 2, args + 2);
-        }
-    }
-    c.command = NULL;
-    return usage_error(&c, "unknown command '%s'", args[1]);
+    return run_named(&c, argc - 1, args + 1);
 }

@@ -38,7 +38,12 @@ wmi_object *wmi_last_error(void)
 /* ---- connections, context ---- */
 wmi_status wmi_connect(const struct wmi_connect_options *options, wmi_services **out)
 {
-    return services_connect(options, out);
+    struct cim_instance *error = NULL;
+    hres hr = services_connect(options, out, &error);
+    if (FAILED(hr)) {
+        keep_error(error);
+    }
+    return hr;
 }
 
 wmi_services *wmi_services_ref(wmi_services *s)
@@ -54,7 +59,12 @@ void wmi_services_unref(wmi_services *s)
 wmi_status wmi_services_open(wmi_services *s, const char *ns, wmi_services **out)
 {
     *out = NULL;
-    return services_open_namespace(s, slice_of(ns), out);
+    struct cim_instance *error = NULL;
+    hres hr = services_open_namespace(s, slice_of(ns), out, &error);
+    if (FAILED(hr)) {
+        keep_error(error);
+    }
+    return hr;
 }
 
 const char *wmi_services_server(const wmi_services *s)

@@ -123,9 +123,10 @@ static void shared_put(struct shared_broker *b)
 }
 
 /* ---- the back end ---- */
-static hres embedded_start(struct wmi_services *s, const struct wmi_call *call,
+static hres embedded_start(struct wmi_services *s, const struct wmi_call *call, enum call_form form,
                            struct wmi_sink *sink, void *cookie, struct cim_instance **error)
 {
+    (void)form;
     struct embedded *e = s->backend;
     return broker_start(e->session, call, sink, cookie, error);
 }
@@ -148,8 +149,20 @@ static void embedded_destroy(struct wmi_services *s)
     free(e);
 }
 
-static const struct services_ops embedded_ops = {embedded_start, embedded_pool, embedded_publish,
-                                                 embedded_destroy};
+static uint32_t embedded_rights(struct wmi_services *s)
+{
+    return session_rights(((struct embedded *)s->backend)->session);
+}
+
+static hres embedded_open(struct wmi_services *s, struct slice ns, struct wmi_services **out,
+                          struct cim_instance **error);
+
+static const struct services_ops embedded_ops = {.start = embedded_start,
+                                                 .pool = embedded_pool,
+                                                 .publish = embedded_publish,
+                                                 .open = embedded_open,
+                                                 .rights = embedded_rights,
+                                                 .destroy = embedded_destroy};
 
 static hres set_locale(struct session *s, const char *locale)
 {
@@ -185,6 +198,22 @@ static hres make_services(struct shared_broker *b, struct slice ns, struct ident
     s->backend = e;
     *out = s;
     return 0;
+}
+
+static hres embedded_open(struct wmi_services *s, struct slice ns, struct wmi_services **out,
+                          struct cim_instance **error)
+{
+    (void)error;
+    struct embedded *e = s->backend;
+    pthread_mutex_lock(&brokers_lock);
+    e->shared->users++;
+    pthread_mutex_unlock(&brokers_lock);
+    hres hr = make_services(e->shared, ns, e->session->identity, s->rights,
+                            cim_str_z(e->session->locale), out);
+    if (FAILED(hr)) {
+        shared_put(e->shared);
+    }
+    return hr;
 }
 
 static hres repository_dir(const struct wmi_connect_options *o, struct str *dir)
@@ -232,25 +261,6 @@ hres embedded_connect(const struct wmi_connect_options *o, struct wmi_services *
     struct identity *id = identity_of_process();
     hres hr = id ? services_connect_as(o, id, out) : WBEM_E_OUT_OF_MEMORY;
     identity_unref(id);
-    return hr;
-}
-
-uint32_t services_rights(struct wmi_services *s)
-{
-    return session_rights(((struct embedded *)s->backend)->session);
-}
-
-hres services_open_namespace(struct wmi_services *s, struct slice ns, struct wmi_services **out)
-{
-    struct embedded *e = s->backend;
-    pthread_mutex_lock(&brokers_lock);
-    e->shared->users++;
-    pthread_mutex_unlock(&brokers_lock);
-    hres hr = make_services(e->shared, ns, e->session->identity, s->rights,
-                            cim_str_z(e->session->locale), out);
-    if (FAILED(hr)) {
-        shared_put(e->shared);
-    }
     return hr;
 }
 

@@ -3,6 +3,7 @@
 #include "client/services.h"
 
 #include "client/embedded.h"
+#include "client/remote.h"
 #include "util/utf.h"
 
 #include <stdlib.h>
@@ -28,15 +29,22 @@ static bool is_locale(const char *s)
     }
 }
 
-hres services_connect(const struct wmi_connect_options *o, struct wmi_services **out)
+hres services_connect(const struct wmi_connect_options *o, struct wmi_services **out,
+                      struct cim_instance **error)
 {
     static const struct wmi_connect_options none;
+    struct cim_instance *ignored = NULL;
     o = o ? o : &none;
+    if (error) {
+        *error = NULL;
+    }
     if (given(o->locale) && !is_locale(o->locale)) {
         return WBEM_E_INVALID_PARAMETER;
     }
     if (!is_local_server(o->server)) {
-        return RPC_S_SERVER_UNAVAILABLE; /* no remote back end yet */
+        hres hr = remote_connect(o, out, error ? error : &ignored);
+        cim_instance_unref(ignored);
+        return hr;
     }
     if (given(o->user) || given(o->password) || given(o->authority)) {
         return WBEM_E_LOCAL_CREDENTIALS;
@@ -88,8 +96,25 @@ static hres give_strand(struct wmi_services *s, struct wmi_sink *sink)
     return 0;
 }
 
-hres services_start(struct wmi_services *s, const struct wmi_call *call, struct wmi_sink *sink,
-                    void *cookie, struct cim_instance **error)
+hres services_open_namespace(struct wmi_services *s, struct slice ns, struct wmi_services **out,
+                             struct cim_instance **error)
+{
+    struct cim_instance *ignored = NULL;
+    if (error) {
+        *error = NULL;
+    }
+    hres hr = s->ops->open(s, ns, out, error ? error : &ignored);
+    cim_instance_unref(ignored);
+    return hr;
+}
+
+uint32_t services_rights(struct wmi_services *s)
+{
+    return s->ops->rights(s);
+}
+
+static hres start(struct wmi_services *s, const struct wmi_call *call, enum call_form form,
+                  struct wmi_sink *sink, void *cookie, struct cim_instance **error)
 {
     if (sink && !__atomic_load_n(&sink->queue, __ATOMIC_ACQUIRE)) {
         hres hr = give_strand(s, sink);
@@ -97,7 +122,13 @@ hres services_start(struct wmi_services *s, const struct wmi_call *call, struct 
             return hr;
         }
     }
-    return s->ops->start(s, call, sink, cookie, error);
+    return s->ops->start(s, call, form, sink, cookie, error);
+}
+
+hres services_start(struct wmi_services *s, const struct wmi_call *call, struct wmi_sink *sink,
+                    void *cookie, struct cim_instance **error)
+{
+    return start(s, call, CALL_ASYNC, sink, cookie, error);
 }
 
 hres services_publish(struct wmi_services *s, struct cim_instance *event)
@@ -150,7 +181,7 @@ hres services_wait(struct wmi_services *s, const struct wmi_call *call, struct s
     struct wmi_sink *sink = NULL;
     hres hr = queue_create(QUEUE_WAIT, NULL, &q);
     hr = hr ? hr : sink_create(q, &wait_ops, &w, &sink);
-    hr = hr ? hr : services_start(s, call, sink, NULL, &out->error);
+    hr = hr ? hr : start(s, call, CALL_WAIT, sink, NULL, &out->error);
     while (hr == 0 && !w.done) {
         queue_wait(q, -1);
     }
@@ -211,7 +242,7 @@ hres services_enum_start(struct wmi_services *s, const struct wmi_call *call,
     }
     hres hr = queue_create(QUEUE_WAIT, NULL, &e->queue);
     hr = hr ? hr : sink_create(e->queue, &enum_ops, e, &e->sink);
-    hr = hr ? hr : services_start(s, call, e->sink, NULL, error);
+    hr = hr ? hr : start(s, call, CALL_WAIT, e->sink, NULL, error);
     if (FAILED(hr)) {
         services_enum_destroy(e);
         return hr;

@@ -4,11 +4,19 @@
 #pragma once
 #include "broker/broker.h"
 
+/* Who waits for the results of a call. Calls to other machines travel in one form or the other. */
+enum call_form {
+    CALL_ASYNC, /* nobody: they are told to a sink of the caller's */
+    CALL_WAIT,  /* the caller, or an enumerator: fetched */
+};
 struct services_ops {
-    hres (*start)(struct wmi_services *s, const struct wmi_call *call, struct wmi_sink *sink,
-                  void *cookie, struct cim_instance **error);
+    hres (*start)(struct wmi_services *s, const struct wmi_call *call, enum call_form form,
+                  struct wmi_sink *sink, void *cookie, struct cim_instance **error);
     struct pool *(*pool)(struct wmi_services *s); /* for sinks that run on broker threads */
     hres (*publish)(struct wmi_services *s, struct cim_instance *event);
+    hres (*open)(struct wmi_services *s, struct slice ns, struct wmi_services **out,
+                 struct cim_instance **error);
+    uint32_t (*rights)(struct wmi_services *s);
     void (*destroy)(struct wmi_services *s);
 };
 struct wmi_services { /* the public name; counted, thread-safe */
@@ -18,14 +26,17 @@ struct wmi_services { /* the public name; counted, thread-safe */
     uint32_t rights;
     void *backend;
 };
-/* options as for wmi_connect. */
-hres services_connect(const struct wmi_connect_options *o, struct wmi_services **out);
+/* options as for wmi_connect. *error (may be NULL): an error object of a failure or NULL; of another machine it tells
+ * how far the connection came. */
+hres services_connect(const struct wmi_connect_options *o, struct wmi_services **out,
+                      struct cim_instance **error);
 /* On this machine for somebody else: what a server does for its clients. options->rights, locale, ns, repository and
  * providers count. */
 hres services_connect_as(const struct wmi_connect_options *o, struct identity *who,
                          struct wmi_services **out);
-/* The same machine and identity, another namespace. */
-hres services_open_namespace(struct wmi_services *s, struct slice ns, struct wmi_services **out);
+/* The same machine and identity, another namespace. error as for services_connect. */
+hres services_open_namespace(struct wmi_services *s, struct slice ns, struct wmi_services **out,
+                             struct cim_instance **error);
 /* The rights that the connection has now (enum wmi_right); 0: none, or they cannot be found out. */
 uint32_t services_rights(struct wmi_services *s);
 struct wmi_services *services_ref(struct wmi_services *s);

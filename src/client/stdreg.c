@@ -44,7 +44,7 @@ hres stdreg_open(const struct wmi_connect_options *options, struct stdreg *c)
     struct wmi_connect_options o = *options;
     o.ns = "root\\default";
     struct wmi_call get = {.operation = WMI_OP_GET, .path = "StdRegProv"};
-    hres hr = services_connect(&o, &c->s);
+    hres hr = services_connect(&o, &c->s, NULL);
     hr = hr ? hr : services_wait(c->s, &get, &c->r);
     c->cls = hr == 0 && c->r.object ? cim_class_ref(cim_as_class(c->r.object)) : NULL;
     services_result_clear(&c->r);

@@ -116,7 +116,7 @@ hres deliver_command_line(struct delivery *d)
     struct wmi_services *s = NULL;
     AUTO_CIM_INSTANCE in = NULL;
     struct services_result r = {0};
-    hres hr = services_open_namespace(d->events, SLICE("root\\cimv2"), &s);
+    hres hr = services_open_namespace(d->events, SLICE("root\\cimv2"), &s, NULL);
     hr = hr ? hr : parameters(s, d, &in);
     if (hr == 0) {
         struct wmi_call call = {.operation = WMI_OP_EXEC_METHOD,

@@ -108,7 +108,7 @@ static hres follow(struct wmi_services *home, const struct cim_value *ref,
     AUTO_STR rel = STR_INIT;
     hres hr = cim_path_parse(cim_str_slice(ref->d.str), &p, NULL);
     if (hr == 0 && p.ns && !cim_str_caseeq(p.ns, home->origin->ns)) {
-        hr = services_open_namespace(home, cim_str_slice(p.ns), &other);
+        hr = services_open_namespace(home, cim_str_slice(p.ns), &other, NULL);
     }
     if (hr == 0) {
         str_add_path(&rel, &p, CIM_PATH_REL);
@@ -150,7 +150,7 @@ static hres walk_child(void *arg, struct cim_object *o)
     }
     str_addf(&full, "%s\\%s", cim_str_z(up->ns->origin->ns), name);
     hres hr = str_status(&full);
-    hr = hr ? hr : services_open_namespace(up->root, str_slice(&full), &w.ns);
+    hr = hr ? hr : services_open_namespace(up->root, str_slice(&full), &w.ns, NULL);
     if (hr == 0) {
         hr = walk_namespace(&w);
         services_unref(w.ns);
@@ -356,7 +356,7 @@ static hres start(struct bound *b, struct wmi_services *ns)
     if (!query || (language && !utf8_caseeq(slice_of(language), SLICE("WQL")))) {
         return query ? WBEM_E_INVALID_QUERY_TYPE : WBEM_E_INVALID_QUERY;
     }
-    hres hr = where && *where ? services_open_namespace(ns, slice_of(where), &b->events) : 0;
+    hres hr = where && *where ? services_open_namespace(ns, slice_of(where), &b->events, NULL) : 0;
     if (hr == 0 && !b->events) {
         b->events = services_ref(ns);
     }

@@ -343,7 +343,11 @@ size_t exporter_collect(struct exporter *e, int64_t now)
     lock_release(&e->lock);
     size_t n = gone.n;
     for (size_t i = 0; i < gone.n; i++) {
-        dcom_object_unref(gone.v[i]->object);
+        struct dcom_object *o = gone.v[i]->object;
+        if (o->type->lost) {
+            o->type->lost(o);
+        }
+        dcom_object_unref(o);
         free(gone.v[i]);
     }
     vec_fini(&gone);

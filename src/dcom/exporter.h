@@ -28,6 +28,7 @@ struct dcom_type {
     void (*destroy)(struct dcom_object *o); /* the last reference is gone. Any thread */
     void (*close)(
         struct dcom_object *o); /* the server ends: calls that wait are to end. May be NULL */
+    void (*lost)(struct dcom_object *o); /* nobody pings it any more. May be NULL */
 };
 struct dcom_object { /* first in the memory of whoever makes one */
     ref_count refs;

@@ -3,6 +3,7 @@
 
 #include "util/clock.h"
 #include "util/num.h"
+#include "util/utf.h"
 
 #include <stdlib.h>
 
@@ -105,7 +106,7 @@ static uint16_t port_of(struct slice address)
 }
 
 /* The binding with the address of the owner, else the first one. */
-static uint16_t choose_port(const struct dual_string *d, const char *address)
+uint16_t remote_choose_port(const struct dual_string *d, const char *address)
 {
     size_t n = strlen(address);
     for (unsigned i = 0; i < d->n; i++) {
@@ -117,16 +118,22 @@ static uint16_t choose_port(const struct dual_string *d, const char *address)
     return d->n ? port_of(d->addresses[0]) : 0;
 }
 
-static hres make_exporter(struct dcom_remote *r, const struct dual_string *d)
+static hres connect_exporter(struct dcom_remote *r, uint16_t port, struct rpc_client **out)
 {
     struct rpc_client_options o = {.loop = r->server->loop,
                                    .address = r->address,
-                                   .port = choose_port(d, r->address),
+                                   .port = port,
                                    .level = r->level,
                                    .who = r->who,
                                    .workstation = r->server->computer,
-                                   .timeout_ms = r->server->callback_timeout_ms};
-    return o.port ? rpc_client_create(&o, &r->exporter) : WBEM_E_TRANSPORT_FAILURE;
+                                   .target = r->target,
+                                   .timeout_ms = r->timeout_ms};
+    return port ? rpc_client_create(&o, out) : WBEM_E_TRANSPORT_FAILURE;
+}
+
+static hres make_exporter(struct dcom_remote *r, const struct dual_string *d)
+{
+    return connect_exporter(r, remote_choose_port(d, r->address), &r->exporter);
 }
 
 static hres read_resolution(struct dcom_remote *r, struct slice answer, struct arena *mem)
@@ -181,7 +188,8 @@ hres remote_connect_resolver(struct dcom_remote *r, uint8_t level, struct rpc_cl
                                    .level = level,
                                    .who = level > LEVEL_NONE ? r->who : NULL,
                                    .workstation = r->server->computer,
-                                   .timeout_ms = r->server->callback_timeout_ms};
+                                   .target = r->target,
+                                   .timeout_ms = r->timeout_ms};
     return rpc_client_create(&o, out);
 }
 
@@ -226,14 +234,38 @@ static void begin_resolving(struct dcom_remote *r)
     ask(r, OP_SERVER_ALIVE2, &none, on_alive);
 }
 
+/* A connection that was lost is made anew, when the objects outlive it. Under the lock. */
+static struct rpc_client *redial(struct dcom_remote *r)
+{
+    struct rpc_client *fresh = NULL, *old = r->exporter;
+    if (!r->redial || rpc_client_status(old) == 0 || connect_exporter(r, r->port, &fresh)) {
+        return NULL;
+    }
+    r->exporter = fresh;
+    return old;
+}
+
+struct rpc_client *remote_client(struct dcom_remote *r)
+{
+    lock_take(&r->lock);
+    struct rpc_client *c = r->exporter ? rpc_client_ref(r->exporter) : NULL;
+    lock_release(&r->lock);
+    return c;
+}
+
 void remote_start(struct dcom_remote *r, struct remote_call *c)
 {
+    struct rpc_client *lost = NULL, *exporter = NULL;
     c->rpc.done = call_done;
     c->remote = remote_ref(r);
     c->next = NULL;
     lock_take(&r->lock);
     unsigned state = r->state;
     hres status = r->status;
+    if (state == REMOTE_READY) {
+        lost = redial(r);
+        exporter = rpc_client_ref(r->exporter);
+    }
     if (state == REMOTE_NEW) {
         r->state = REMOTE_RESOLVING;
     }
@@ -245,11 +277,13 @@ void remote_start(struct dcom_remote *r, struct remote_call *c)
     if (state == REMOTE_NEW) {
         begin_resolving(r);
     } else if (state == REMOTE_READY) {
-        rpc_client_start(r->exporter, &c->rpc);
+        rpc_client_start(exporter, &c->rpc);
     } else if (state == REMOTE_FAILED) {
         str_fini(&c->rpc.stub);
         end_call(c, status);
     }
+    rpc_client_unref(exporter);
+    rpc_client_unref(lost);
 }
 
 /* ---- releasing ---- */
@@ -301,6 +335,7 @@ static void destroy(struct dcom_remote *r)
     principal_unref(r->who);
     vec_fini(&r->oids);
     free(r->address);
+    free(r->target);
     free(r);
 }
 
@@ -316,7 +351,7 @@ static bool is_usable(struct dcom_remote *r)
 {
     lock_take(&r->lock);
     bool good = r->state != REMOTE_FAILED &&
-                (r->state != REMOTE_READY || rpc_client_status(r->exporter) == 0);
+                (r->state != REMOTE_READY || r->redial || rpc_client_status(r->exporter) == 0);
     lock_release(&r->lock);
     return good;
 }
@@ -334,33 +369,76 @@ static struct dcom_remote *find(struct dcom_server *s, const struct principal *w
     return NULL;
 }
 
+/* Under the lock of the list. NULL: out of memory. */
+static struct dcom_remote *add_remote(struct dcom_server *s, const struct remote_known *k)
+{
+    struct dcom_remote *r = calloc(1, sizeof *r);
+    if (!r) {
+        return NULL;
+    }
+    r->refs = REF_INIT;
+    r->server = s;
+    r->who = principal_ref(k->who);
+    r->address = strdup(k->address);
+    r->target = k->target ? strdup(k->target) : NULL;
+    r->resolver_port = k->resolver_port;
+    r->level = k->level;
+    r->timeout_ms = k->timeout_ms;
+    r->oxid = k->oxid;
+    r->waiting_end = &r->waiting;
+    r->used = clock_mono_ns();
+    if (!r->address || (k->target && !r->target)) {
+        return remote_unref(r);
+    }
+    r->next = s->remotes;
+    s->remotes = remote_ref(r); /* the list's */
+    return r;
+}
+
+hres remote_adopt(struct dcom_server *s, const struct remote_known *k, struct dcom_remote **out)
+{
+    lock_take(&s->remotes_lock);
+    struct dcom_remote *r = add_remote(s, k);
+    lock_release(&s->remotes_lock);
+    if (!r) {
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    r->redial = true;
+    r->port = k->port;
+    r->remunknown = k->remunknown;
+    lock_take(&r->lock);
+    hres hr = connect_exporter(r, k->port, &r->exporter);
+    r->state = hr ? REMOTE_FAILED : REMOTE_READY;
+    r->status = hr;
+    lock_release(&r->lock);
+    if (hr) {
+        remote_unref(r);
+        return hr;
+    }
+    *out = r;
+    return 0;
+}
+
 hres remote_get(struct dcom_server *s, struct principal *who, const char *address, uint8_t level,
                 const struct objref *ref, struct dcom_remote **out)
 {
     if (ref->kind == OBJREF_CUSTOM || guid_is_zero(&ref->std.ipid)) {
         return WBEM_E_INVALID_PARAMETER;
     }
-    uint16_t port = choose_port(&ref->resolver, address);
+    uint16_t port = remote_choose_port(&ref->resolver, address);
     if (port == 0) {
         return WBEM_E_INVALID_PARAMETER;
     }
     lock_take(&s->remotes_lock);
     struct dcom_remote *r = find(s, who, address, level, ref->std.oxid, port);
-    if (!r && (r = calloc(1, sizeof *r))) {
-        r->refs = REF_INIT;
-        r->server = s;
-        r->who = principal_ref(who);
-        r->address = strdup(address);
-        r->resolver_port = port;
-        r->level = level;
-        r->oxid = ref->std.oxid;
-        r->waiting_end = &r->waiting;
-        if (r->address) {
-            r->next = s->remotes;
-            s->remotes = remote_ref(r); /* the list's */
-        } else {
-            r = remote_unref(r);
-        }
+    if (!r) {
+        struct remote_known k = {.who = who,
+                                 .address = address,
+                                 .resolver_port = port,
+                                 .level = level,
+                                 .timeout_ms = s->callback_timeout_ms,
+                                 .oxid = ref->std.oxid};
+        r = add_remote(s, &k);
     }
     if (r) {
         r->used = clock_mono_ns();
@@ -368,6 +446,23 @@ hres remote_get(struct dcom_server *s, struct principal *who, const char *addres
     lock_release(&s->remotes_lock);
     *out = r;
     return r ? 0 : WBEM_E_OUT_OF_MEMORY;
+}
+
+hres remotes_find_user(struct dcom_server *s, const char *user, const char *peer,
+                       struct principal **who)
+{
+    size_t n = strcspn(peer, "["); /* without the port */
+    hres hr = WBEM_E_NOT_FOUND;
+    lock_take(&s->remotes_lock);
+    for (struct dcom_remote *r = s->remotes; r && hr; r = r->next) {
+        if (utf8_caseeq(slice_of(r->who->user), slice_of(user)) && strlen(r->address) == n &&
+            memcmp(r->address, peer, n) == 0) {
+            *who = principal_ref(r->who);
+            hr = 0;
+        }
+    }
+    lock_release(&s->remotes_lock);
+    return hr;
 }
 
 void remotes_collect(struct dcom_server *s, int64_t now)

@@ -19,10 +19,14 @@ struct dcom_remote {
     struct dcom_remote *next; /* of the server's list */
     struct principal *who;    /* counted: logs on at the exporter */
     char *address;            /* numeric */
+    char *target;             /* service principal name, or NULL */
     uint16_t resolver_port;
-    uint8_t level; /* of calls */
+    uint8_t level;       /* of calls */
+    uint32_t timeout_ms; /* of connecting, and of calls without one of their own; 0: the usual */
     uint64_t oxid;
     int64_t used;     /* clock_mono_ns of the last remote_get; under the list's lock */
+    bool redial;      /* its objects outlive a connection that is lost: another one is made */
+    uint16_t port;    /* redial: of the exporter */
     struct lock lock; /* guards what follows */
     enum {
         REMOTE_NEW,
@@ -57,8 +61,23 @@ struct remote_call {
  * reference that can be called. */
 hres remote_get(struct dcom_server *s, struct principal *who, const char *address, uint8_t level,
                 const struct objref *ref, struct dcom_remote **out);
+/* An exporter whose resolver has been asked already: where it is, and who it is for. redial is set. */
+struct remote_known {
+    struct principal *who;
+    const char *address;          /* numeric */
+    const char *target;           /* service principal name; may be NULL */
+    uint16_t resolver_port, port; /* of the exporter */
+    uint8_t level;
+    uint32_t timeout_ms; /* of connecting */
+    uint64_t oxid;
+    struct guid remunknown;
+};
+hres remote_adopt(struct dcom_server *s, const struct remote_known *k, struct dcom_remote **out);
 /* Those that nobody has used for REMOTE_IDLE_NS are forgotten. now INT64_MAX: all that nobody uses. */
 void remotes_collect(struct dcom_server *s, int64_t now);
+/* Who is logged on with that name at the host with the address peer, counted. WBEM_E_NOT_FOUND. */
+hres remotes_find_user(struct dcom_server *s, const char *user, const char *peer,
+                       struct principal **who);
 struct dcom_remote *remote_ref(struct dcom_remote *r);
 struct dcom_remote *remote_unref(struct dcom_remote *r);
 /* Writes what all calls begin with. */
@@ -71,6 +90,10 @@ hres remote_use(struct dcom_remote *r, uint64_t oid);
 void remote_unuse(struct dcom_remote *r, uint64_t oid);
 /* Pings the exporters whose time has come. */
 void remotes_ping(struct dcom_server *s, int64_t now);
+/* The port of the binding with this address, else of the first one; 0: there is none. */
+uint16_t remote_choose_port(const struct dual_string *d, const char *address);
+/* The connection to the exporter at the moment, counted; NULL: there is none. */
+struct rpc_client *remote_client(struct dcom_remote *r);
 /* A client of the resolver of r; counted. */
 hres remote_connect_resolver(struct dcom_remote *r, uint8_t level, struct rpc_client **out);
 extern const struct guid iid_object_exporter;

@@ -2,6 +2,7 @@
 #include "dcom/server.h"
 
 #include "dcom/remote.h"
+#include "dcom/wbem_remote.h"
 #include "dcom/wbem_sink.h"
 #include "util/clock.h"
 
@@ -32,15 +33,22 @@ static const struct dcom_interface *const object_interfaces[] = {
     &wco_smart_enum_interface, &call_result_interface,
 };
 
-static hres make_interfaces(struct dcom_server *s, uint8_t activation_level)
+/* What a client has: its resolver, and its sinks. */
+static const struct dcom_interface *const client_interfaces[] = {&remunknown_interface,
+                                                                 &object_sink_interface};
+
+static hres make_interfaces(struct dcom_server *s, uint8_t activation_level, bool client)
 {
-    size_t n = ARRAY_LEN(services) + ARRAY_LEN(object_interfaces) + 1, k = 0;
+    const struct dcom_interface *const *objects = client ? client_interfaces : object_interfaces;
+    size_t nobjects = client ? ARRAY_LEN(client_interfaces) : ARRAY_LEN(object_interfaces);
+    size_t nservices = client ? 1 : ARRAY_LEN(services);
+    size_t n = nservices + nobjects + 1, k = 0;
     s->interfaces = calloc(n, sizeof *s->interfaces);
     s->interface_list = calloc(n + 1, sizeof *s->interface_list);
     if (!s->interfaces || !s->interface_list) {
         return WBEM_E_OUT_OF_MEMORY;
     }
-    for (size_t i = 0; i < ARRAY_LEN(services); i++) {
+    for (size_t i = 0; i < nservices; i++) {
         const struct service_row *r = &services[i];
         s->interfaces[k++] =
             (struct rpc_interface){.uuid = r->uuid,
@@ -50,9 +58,9 @@ static hres make_interfaces(struct dcom_server *s, uint8_t activation_level)
                                    .dispatch = r->dispatch,
                                    .arg = s};
     }
-    for (size_t i = 0; i < ARRAY_LEN(object_interfaces); i++) {
+    for (size_t i = 0; i < nobjects; i++) {
         s->interfaces[k++] = (struct rpc_interface){
-            .uuid = object_interfaces[i]->iid, .orpc = true, .dispatch = orpc_dispatch, .arg = s};
+            .uuid = objects[i]->iid, .orpc = true, .dispatch = orpc_dispatch, .arg = s};
     }
     s->interfaces[k++] = (struct rpc_interface){/* the first version of IRemUnknown2 */
                                                 .uuid = iid_remunknown,
@@ -90,6 +98,9 @@ static hres find_user(void *arg, const char *user, const char *domain, const cha
 {
     (void)domain; /* users are local: whatever domain a client writes before them */
     struct dcom_server *s = arg;
+    if (!s->users) { /* the hosts that are asked call back as the one who asked */
+        return remotes_find_user(s, user, peer, who);
+    }
     return users_find(s->users, user, peer, who);
 }
 
@@ -97,7 +108,9 @@ static void tell_logon(void *arg, const char *user, const char *domain, const ch
                        const char *why)
 {
     struct dcom_server *s = arg;
-    users_tell(s->users, user, peer, why == NULL);
+    if (s->users) {
+        users_tell(s->users, user, peer, why == NULL);
+    }
     if (why) {
         log_line(s, "log-on of %\\% from % refused: %", domain, user, peer, why);
     } else {
@@ -192,21 +205,51 @@ static void on_collect(struct tick *t)
 }
 
 /* ---- making and ending ---- */
-static hres start(struct dcom_server *s, const struct dcom_server_options *o, const char **error)
+/* Where the work is done: with the broker, or on workers of its own. */
+static hres start_work(struct dcom_server *s, const struct dcom_server_options *o,
+                       const char **error)
 {
     struct wmi_connect_options root = {
         .ns = "root", .repository = o->repository, .providers = o->providers};
+    if (o->client) {
+        *error = "threads";
+        return pool_create(0, &s->pool);
+    }
     *error = "the repository";
-    hres hr = services_connect(&root, &s->root);
+    hres hr = services_connect(&root, &s->root, NULL);
+    if (hr == 0) {
+        s->pool = s->root->ops->pool(s->root);
+    }
+    return hr;
+}
+
+static hres start_listening(struct dcom_server *s, const struct dcom_server_options *o,
+                            const char **error)
+{
+    struct rpc_listen_options l = {
+        .server = &s->rpc, .address = o->address, .port = o->objects_port};
+    *error = "the port of objects"; /* first: the resolver tells it */
+    hres hr = rpc_loop_listen(s->loop, &l, &s->objects_port);
+    l.port = o->any_port ? 0 : o->port ? o->port : 135;
+    if (hr == 0) {
+        *error = "the port of the object resolver";
+        hr = rpc_loop_listen(s->loop, &l, &s->resolver_port);
+    }
+    return hr;
+}
+
+static hres start(struct dcom_server *s, const struct dcom_server_options *o, const char **error)
+{
+    hres hr = start_work(s, o, error);
     if (FAILED(hr)) {
         return hr;
     }
-    s->pool = s->root->ops->pool(s->root);
     *error = "memory";
     hr = exporter_init(&s->exporter);
-    hr = hr ? hr
-            : make_interfaces(s,
-                              o->min_activation_level ? o->min_activation_level : LEVEL_INTEGRITY);
+    hr =
+        hr ? hr
+           : make_interfaces(s, o->min_activation_level ? o->min_activation_level : LEVEL_INTEGRITY,
+                             o->client);
     hr = hr ? hr : rpc_loop_create(&s->loop);
     hr = hr ? hr : ticker_create(&s->ticker);
     hr = hr ? hr : ticker_set(s->ticker, &s->collect, clock_mono_ns() + collect_ns(s), on_collect);
@@ -216,15 +259,23 @@ static hres start(struct dcom_server *s, const struct dcom_server_options *o, co
     s->rpc = (struct rpc_server){.interfaces = s->interface_list,
                                  .authority = &s->authority,
                                  .min_level = o->min_level ? o->min_level : LEVEL_INTEGRITY};
-    struct rpc_listen_options l = {
-        .server = &s->rpc, .address = o->address, .port = o->objects_port};
-    *error = "the port of objects"; /* first: the resolver tells it */
-    hr = rpc_loop_listen(s->loop, &l, &s->objects_port);
-    l.port = o->any_port ? 0 : o->port ? o->port : 135;
-    if (hr == 0) {
-        *error = "the port of the object resolver";
-        hr = rpc_loop_listen(s->loop, &l, &s->resolver_port);
+    return o->client ? 0 : start_listening(s, o, error);
+}
+
+hres dcom_server_listen(struct dcom_server *s)
+{
+    struct rpc_listen_options l = {.server = &s->rpc, .address = "::"};
+    hres hr = 0;
+    lock_take(&s->listen_lock);
+    if (s->objects_port == 0) {
+        hr = rpc_loop_listen(s->loop, &l, &s->objects_port);
+        if (FAILED(hr)) { /* without IPv6 */
+            l.address = "0.0.0.0";
+            hr = rpc_loop_listen(s->loop, &l, &s->objects_port);
+        }
+        s->resolver_port = s->objects_port;
     }
+    lock_release(&s->listen_lock);
     return hr;
 }
 
@@ -273,7 +324,12 @@ void dcom_server_destroy(struct dcom_server *s)
     ticker_destroy(s->ticker);
     remotes_collect(s, INT64_MAX);
     exporter_fini(&s->exporter);
-    services_unref(s->root); /* waits for what runs */
+    if (s->root) {
+        services_unref(s->root); /* waits for what runs */
+    } else if (s->pool) {
+        pool_stop(s->pool);
+        pool_destroy(s->pool);
+    }
     free(s->interfaces);
     free(s->interface_list);
     free(s);

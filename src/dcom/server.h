@@ -1,5 +1,6 @@
 /* server: a host that MS-WMI clients may ask over the network: object resolver, activation, objects of WMI
- * (MS-DCOM 3.1.2.5; MS-WMI 3.1.4). */
+ * (MS-DCOM 3.1.2.5; MS-WMI 3.1.4). A client of other hosts is one too: its sinks are called, so it exports them; it
+ * has a resolver and nothing to activate. */
 #pragma once
 #include "broker/ticker.h"
 #include "client/services.h"
@@ -19,13 +20,15 @@ struct dcom_server_options {
     bool ntlm_v1;
     uint32_t ping_ms;             /* period of pings of sinks; 0: 120 s (MS-DCOM 3.1.2.2.1) */
     uint32_t callback_timeout_ms; /* of connecting to a sink, and of each call of it; 0: 30 s */
+    bool client; /* for asking other hosts: does not listen before dcom_server_listen */
     void (*log)(void *arg, const char *line);
     void *log_arg;
 };
 struct dcom_server {
     struct exporter exporter;
-    struct pool *pool;                  /* of root */
-    struct wmi_services *root;          /* connection of the server itself: it keeps the broker */
+    struct pool *pool; /* of root, or its own */
+    struct wmi_services
+        *root; /* connection of the server itself: it keeps the broker; NULL: a client */
     struct wmi_connect_options connect; /* how clients' connections are made */
     struct users *users;
     struct authority authority;
@@ -38,6 +41,7 @@ struct dcom_server {
     _Atomic uint32_t ncalls; /* calls of objects that are not answered yet; futex */
     _Atomic bool ending;
     uint16_t resolver_port, objects_port;
+    struct lock listen_lock; /* of a client: guards the first listening */
     uint32_t callback_timeout_ms;
     int64_t ping_ns;          /* period of the pings of clients' sinks */
     struct lock remotes_lock; /* guards remotes */
@@ -53,6 +57,8 @@ struct dcom_server {
 /* Starts to listen. *error (may be NULL): what could not be done, a static text. */
 hres dcom_server_create(const struct dcom_server_options *o, struct dcom_server **out,
                         const char **error);
+/* A client's: a port of its resolver and its objects, the same one, at all addresses. Done once; thread-safe. */
+hres dcom_server_listen(struct dcom_server *s);
 /* Closes the connections; waits for what is under way. */
 void dcom_server_destroy(struct dcom_server *s);
 

@@ -7,13 +7,27 @@ extern const struct dcom_interface level1_login_interface, login_client_id_inter
     wbem_services_interface, enum_interface, fetch_smart_enum_interface, wco_smart_enum_interface,
     call_result_interface;
 extern const struct guid iid_wbem_services, iid_enum, iid_wco_smart_enum, iid_call_result,
-    iid_class_object, clsid_class_object, iid_object_sink;
+    iid_class_object, clsid_class_object, iid_object_sink, clsid_context, clsid_level1_login;
 
 #define WBEM_MAX_NEXT 0x100000u /* objects asked for by one Next */
 #define WBEM_MAX_ANSWER                                                                            \
     0x800000u /* bytes of objects in one answer; what is left comes with the next */
 #define WBEM_RETURN_IMMEDIATELY 0x10u
 #define WBEM_FORWARD_ONLY       0x20u
+
+/* ---- operations ---- */
+/* An operation of IWbemServices. What its parameters are, in order:
+ *   p path or name   m method   l language   q query   n namespace   f flags   c context   o object in
+ *   O object out     R result out   N connection out (these three behind a pointer that may not be given)
+ *   E enumerator out   S sink */
+struct wbem_operation {
+    const char *layout;
+    enum wmi_operation operation;
+    uint32_t local; /* flags that only the wire knows */
+};
+#define WBEM_OPERATIONS 26u
+extern const struct wbem_operation
+    wbem_operations[WBEM_OPERATIONS]; /* by opnum; layout NULL: none */
 
 /* ---- connections ---- */
 struct wbem_services {
@@ -59,5 +73,6 @@ hres wbem_put_object(struct ndr *n, struct cim_object *o);
 hres wbem_put_object_body(struct ndr *n, struct cim_object *o, struct wbem_class_cache *cache);
 /* Reads one: *o counted, NULL without one. WBEM_E_INVALID_OBJECT and failures of wmio_decode; a damaged stub marks n. */
 hres wbem_get_object(struct ndr *n, struct cim_object **o);
+hres wbem_read_object(const struct objref *ref, struct cim_object **o);
 /* IWbemContext behind a pointer: *c counted or NULL. */
 hres wbem_get_context(struct ndr *n, struct wmi_context **c);

@@ -5,7 +5,7 @@
 
 const struct guid iid_class_object = GUID(0xdc12a681, 0x737f, 0x11cf, 0x884d, 0x00aa004b2e24);
 const struct guid clsid_class_object = GUID(0x4590f812, 0x1d3a, 0x11d0, 0x891f, 0x00aa004b2e24);
-static const struct guid clsid_context = GUID(0x674b6698, 0xee92, 0x11d0, 0xad71, 0x00c04fd8fdff);
+const struct guid clsid_context = GUID(0x674b6698, 0xee92, 0x11d0, 0xad71, 0x00c04fd8fdff);
 
 /* ---- objects ---- */
 void wbem_class_cache_fini(struct wbem_class_cache *k)
@@ -93,6 +93,14 @@ hres wbem_put_object(struct ndr *n, struct cim_object *o)
     return hr;
 }
 
+hres wbem_read_object(const struct objref *ref, struct cim_object **o)
+{
+    if (ref->kind != OBJREF_CUSTOM || !guid_eq(&ref->clsid, &clsid_class_object)) {
+        return WBEM_E_INVALID_OBJECT;
+    }
+    return wmio_decode(ref->data, o);
+}
+
 hres wbem_get_object(struct ndr *n, struct cim_object **o)
 {
     struct objref ref;
@@ -100,10 +108,7 @@ hres wbem_get_object(struct ndr *n, struct cim_object **o)
     if (!ndr_ptr(n, false) || !objref_get(n, &ref)) {
         return 0;
     }
-    if (ref.kind != OBJREF_CUSTOM || !guid_eq(&ref.clsid, &clsid_class_object)) {
-        return WBEM_E_INVALID_OBJECT;
-    }
-    return wmio_decode(ref.data, o);
+    return wbem_read_object(&ref, o);
 }
 
 /* ---- contexts (2.2.13) ---- */

@@ -8,18 +8,9 @@
 
 const struct guid iid_wbem_services = GUID(0x9556dc99, 0x828c, 0x11cf, 0xa37e, 0x00aa003240c7);
 
-/* What the parameters of an operation are, in order:
- *   p path or name   m method   l language   q query   n namespace   f flags   c context   o object in
- *   O object out     R result out   N connection out (these three behind a pointer that may not be given)
- *   E enumerator out   S sink */
-struct operation {
-    const char *layout;
-    enum wmi_operation operation;
-    uint32_t local; /* flags that only the wire knows */
-};
 struct request { /* one call of an operation */
     struct wbem_services *s;
-    const struct operation *op;
+    const struct wbem_operation *op;
     struct orpc_call *c; /* NULL when it was answered already */
     struct slice path, method, language, query;
     uint32_t flags;
@@ -387,7 +378,7 @@ static void run_open(struct request *q)
     hres hr = q->flags & ~q->op->local ? WBEM_E_INVALID_PARAMETER
               : q->path.p              ? join_namespace(q->s->s, q->path, &ns)
                                        : WBEM_E_INVALID_PARAMETER;
-    hr = hr ? hr : services_open_namespace(q->s->s, str_slice(&ns), &s);
+    hr = hr ? hr : services_open_namespace(q->s->s, str_slice(&ns), &s, NULL);
     if (hr == 0 && !(services_rights(s) & WMI_RIGHT_REMOTE_ENABLE)) {
         services_unref(s);
         hr = WBEM_E_ACCESS_DENIED;
@@ -404,7 +395,7 @@ static void run_open(struct request *q)
 /* ---- the table ---- */
 #define IMMEDIATE WBEM_RETURN_IMMEDIATELY
 #define ENUMERATE (WBEM_RETURN_IMMEDIATELY | WBEM_FORWARD_ONLY)
-static const struct operation operations[] = {
+const struct wbem_operation wbem_operations[WBEM_OPERATIONS] = {
     [3] = {"nfcNR", WMI_OP_GET, IMMEDIATE},
     [4] = {"S", WMI_OP_GET, 0},
     [6] = {"pfcOR", WMI_OP_GET, IMMEDIATE},
@@ -453,7 +444,7 @@ static void run_operation(struct orpc_call *c)
     }
     q->s = services_of(c->object);
     dcom_object_ref(&q->s->o);
-    q->op = &operations[c->rpc->op];
+    q->op = &wbem_operations[c->rpc->op];
     q->c = c;
     hres hr = read_params(q, &c->in);
     if (c->in.failed) {

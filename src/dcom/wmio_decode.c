@@ -452,8 +452,8 @@ static hres read_values(struct wmio_in tables, struct slice heap, const struct w
     return 0;
 }
 
-static hres read_instance(struct wmio_in *in, const struct wmio_layout *l,
-                          struct cim_origin *origin, struct cim_object **out)
+hres wmio_instance_body(struct wmio_in *in, const struct wmio_layout *l, struct cim_origin *origin,
+                        struct cim_object **out)
 {
     struct wmio_in body = wmio_piece(in);
     (void)wmio_u8(&body);
@@ -488,20 +488,30 @@ static hres read_instance(struct wmio_in *in, const struct wmio_layout *l,
 }
 
 /* ---- objects ---- */
+hres wmio_decoration(struct wmio_in *in, uint8_t *flags, struct slice *server, struct slice *ns)
+{
+    *flags = wmio_u8(in);
+    if (*flags & WMIO_DECORATED) {
+        *server = wmio_string(in);
+        *ns = wmio_string(in);
+    }
+    return in->failed ? WBEM_E_INVALID_STREAM : 0;
+}
+
 hres wmio_block(struct wmio_in *in, struct cim_object **out)
 {
-    uint8_t flags = wmio_u8(in);
+    uint8_t flags;
+    struct slice server, ns;
     struct cim_origin *origin = NULL;
-    hres hr = 0;
-    if (flags & WMIO_DECORATED) {
-        struct slice server = wmio_string(in), ns = wmio_string(in);
-        origin = in->failed ? NULL : cim_origin_new(server, ns);
-        hr = in->failed ? WBEM_E_INVALID_STREAM : origin ? 0 : WBEM_E_OUT_OF_MEMORY;
+    hres hr = wmio_decoration(in, &flags, &server, &ns);
+    if (hr == 0 && flags & WMIO_DECORATED) {
+        origin = cim_origin_new(server, ns);
+        hr = origin ? 0 : WBEM_E_OUT_OF_MEMORY;
     }
     if (hr == 0 && (flags & WMIO_INSTANCE)) {
         struct wmio_layout l = {0};
         hr = wmio_class_part(in, &l, NULL);
-        hr = hr ? hr : read_instance(in, &l, origin, out);
+        hr = hr ? hr : wmio_instance_body(in, &l, origin, out);
         cim_class_unref(l.cls);
     } else if (hr == 0) {
         hr = flags & WMIO_CLASS ? read_class(in, origin, out) : WBEM_E_INVALID_STREAM;

@@ -29,6 +29,12 @@ struct slice wmio_heap_string(struct wmio_in *in, struct slice heap, uint32_t re
 void wmio_value(struct wmio_in *in, struct slice heap, unsigned type, struct cim_value *out);
 /* Qualifiers (2.2.58) of a piece into q; CIMTYPE is left out and told in cimtype (may be NULL). */
 hres wmio_quals(struct wmio_in *in, struct slice heap, struct cim_quals *q, struct slice *cimtype);
+/* Server and namespace of an ObjectBlock, when it has them; and what kind of object follows (enum wmio_object_flags). */
+hres wmio_decoration(struct wmio_in *in, uint8_t *flags, struct slice *server, struct slice *ns);
+struct wmio_layout;
+/* The values of an instance after its ClassPart. *out is counted; origin may be NULL. */
+hres wmio_instance_body(struct wmio_in *in, const struct wmio_layout *l, struct cim_origin *origin,
+                        struct cim_object **out);
 /* ObjectBlock (2.2.5). */
 hres wmio_block(struct wmio_in *in, struct cim_object **out);
 

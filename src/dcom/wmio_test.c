@@ -39,7 +39,7 @@ static void every_object(const struct wmi_call *call, unsigned least)
     struct services_enum *e = NULL;
     struct wmi_connect_options o = {.repository = NULL};
     unsigned n = 0;
-    assert_int_equal(services_connect(&o, &s), 0);
+    assert_int_equal(services_connect(&o, &s, NULL), 0);
     assert_int_equal(services_enum_start(s, call, &e, NULL), 0);
     for (;;) {
         AUTO_CIM_OBJECT got = NULL;

@@ -38,9 +38,10 @@ hres services_open(struct swbem *ctx, const struct wmi_connect_options *given,
     o.rights = ctx->rights;
     o.ns = o.ns && *o.ns ? o.ns : cim_str_z(ctx->ns);
     struct wmi_services *s = NULL;
-    hres hr = services_connect(&o, &s);
+    struct cim_instance *error = NULL;
+    hres hr = services_connect(&o, &s, &error);
     if (FAILED(hr)) {
-        return hr;
+        return swbem_failed(ctx, hr, error);
     }
     *out = services_new(ctx, s, sec);
     return *out ? 0 : WBEM_E_OUT_OF_MEMORY;

@@ -88,3 +88,16 @@ hres file_mkdirs(const char *path)
     }
     return hr;
 }
+
+hres config_directory(struct str *out)
+{
+    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    if (config && config[0] == '/') {
+        str_addf(out, "%s/openwmi", config);
+    } else if (home && home[0] == '/') {
+        str_addf(out, "%s/.config/openwmi", home);
+    } else {
+        return WBEM_E_NOT_FOUND;
+    }
+    return str_status(out);
+}

@@ -8,3 +8,5 @@
 hres file_read(const char *path, size_t limit, struct str *out);
 /* Creates path and its missing parents, mode 0700. */
 hres file_mkdirs(const char *path);
+/* $XDG_CONFIG_HOME/openwmi, else ~/.config/openwmi, appended. WBEM_E_NOT_FOUND when there is no home. */
+hres config_directory(struct str *out);
