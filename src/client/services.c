@@ -64,10 +64,70 @@ struct wmi_services *services_unref(struct wmi_services *s)
 {
     if (s && ref_put(&s->refs)) {
         s->ops->destroy(s);
+        for (size_t i = 0; i < s->classes.n; i++) {
+            cim_class_unref(s->classes.v[i]);
+        }
+        vec_fini(&s->classes);
         cim_origin_unref(s->origin);
         free(s);
     }
     return NULL;
+}
+
+/* ---- classes of instances that came without methods ---- */
+static struct cim_class *known_class(struct wmi_services *s, struct slice name)
+{
+    struct cim_class *c = NULL;
+    lock_take(&s->lock);
+    for (size_t i = 0; i < s->classes.n && !c; i++) {
+        if (utf8_caseeq(cim_str_slice(s->classes.v[i]->name), name)) {
+            c = cim_class_ref(s->classes.v[i]);
+        }
+    }
+    lock_release(&s->lock);
+    return c;
+}
+
+/* The oldest one makes room. */
+static void remember_class(struct wmi_services *s, struct cim_class *c)
+{
+    struct cim_class *old = NULL;
+    lock_take(&s->lock);
+    if (s->classes.n == SERVICES_MAX_CLASSES) {
+        old = s->classes.v[0];
+        vec_remove(&s->classes, 0);
+    }
+    if (vec_push(&s->classes, c)) {
+        cim_class_ref(c);
+    }
+    lock_release(&s->lock);
+    cim_class_unref(old);
+}
+
+hres services_class_of(struct wmi_services *s, struct cim_object *o, struct cim_class **out)
+{
+    struct cim_class *own = cim_class_of(o);
+    if (!s || !s->bare || cim_as_class(o) || own->nmethods ||
+        cim_str_is(own->name, "__PARAMETERS")) {
+        *out = cim_class_ref(own);
+        return 0;
+    }
+    *out = known_class(s, cim_str_slice(own->name));
+    if (*out) {
+        return 0;
+    }
+    struct services_result r;
+    struct wmi_call get = {.operation = WMI_OP_GET, .path = cim_str_z(own->name)};
+    hres hr = services_wait(s, &get, &r);
+    *out = hr == 0 && r.object ? cim_class_ref(cim_as_class(r.object)) : NULL;
+    services_result_clear(&r);
+    if (hr == 0 && !*out) {
+        hr = WBEM_E_INVALID_CLASS;
+    }
+    if (hr == 0) {
+        remember_class(s, *out);
+    }
+    return hr;
 }
 
 static void release_services(void *owner)

@@ -3,6 +3,7 @@
  * layer over it. */
 #pragma once
 #include "broker/broker.h"
+#include "util/lock.h"
 
 /* Who waits for the results of a call. Calls to other machines travel in one form or the other. */
 enum call_form {
@@ -24,8 +25,12 @@ struct wmi_services { /* the public name; counted, thread-safe */
     const struct services_ops *ops;
     struct cim_origin *origin; /* server and namespace */
     uint32_t rights;
+    bool bare; /* its instances come without the methods of their classes */
+    struct lock lock;
+    struct VEC(struct cim_class *) classes; /* bare: read for their methods; under the lock */
     void *backend;
 };
+#define SERVICES_MAX_CLASSES 256u /* remembered for their methods */
 /* options as for wmi_connect. *error (may be NULL): an error object of a failure or NULL; of another machine it tells
  * how far the connection came. */
 hres services_connect(const struct wmi_connect_options *o, struct wmi_services **out,
@@ -37,6 +42,9 @@ hres services_connect_as(const struct wmi_connect_options *o, struct identity *w
 /* The same machine and identity, another namespace. error as for services_connect. */
 hres services_open_namespace(struct wmi_services *s, struct slice ns, struct wmi_services **out,
                              struct cim_instance **error);
+/* The class that has the methods of an object, counted: its own, or what is read under its name where instances travel
+ * without them. Failures of GetObject. */
+hres services_class_of(struct wmi_services *s, struct cim_object *o, struct cim_class **out);
 /* The rights that the connection has now (enum wmi_right); 0: none, or they cannot be found out. */
 uint32_t services_rights(struct wmi_services *s);
 struct wmi_services *services_ref(struct wmi_services *s);

@@ -78,6 +78,40 @@ hres failure_of_call(struct failure *f, const struct rpc_client_call *k, const c
                        hr == E_NOINTERFACE ? "the interface is not offered" : hres_text(hr));
 }
 
+/* Layers of what WMI itself answers. */
+static const struct {
+    hres hr;
+    const char *layer;
+} answers[] = {
+    {WBEM_E_INVALID_NAMESPACE, "namespace"},
+    {WBEM_E_INVALID_CLASS, "class"},
+    {WBEM_E_NOT_FOUND, "object"},
+    {WBEM_E_INVALID_OBJECT_PATH, "object path"},
+    {WBEM_E_INVALID_QUERY, "query"},
+    {WBEM_E_INVALID_QUERY_TYPE, "query"},
+    {WBEM_E_UNPARSABLE_QUERY, "query"},
+    {WBEM_E_INVALID_METHOD, "method"},
+    {WBEM_E_INVALID_METHOD_PARAMETERS, "method"},
+    {WBEM_E_METHOD_NOT_IMPLEMENTED, "method"},
+    {WBEM_E_ACCESS_DENIED, "rights"},
+    {WBEM_E_PRIVILEGE_NOT_HELD, "rights"},
+    {WBEM_E_QUOTA_VIOLATION, "limit"},
+    {WBEM_E_OUT_OF_MEMORY, "limit"},
+    {WBEM_E_PROVIDER_FAILURE, "provider"},
+    {WBEM_E_PROVIDER_LOAD_FAILURE, "provider"},
+    {WBEM_E_PROVIDER_NOT_CAPABLE, "provider"},
+    {WBEM_E_PROVIDER_NOT_FOUND, "provider"},
+};
+
+hres failure_answered(struct failure *f, hres hr, const char *machine)
+{
+    const char *layer = "WMI", *text = hres_text(hr);
+    for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+        layer = answers[i].hr == hr ? answers[i].layer : layer;
+    }
+    return failure_set(f, hr, layer, "%s answered: %s", machine, text ? text : "a failure");
+}
+
 /* ---- the error object ---- */
 static hres add_text(struct cim_class *c, const char *name)
 {
@@ -115,7 +149,8 @@ static hres put_text(struct cim_instance *i, const char *name, struct slice text
     return hr;
 }
 
-struct cim_instance *failure_object(struct failure *f, const char *operation)
+struct cim_instance *failure_object(struct failure *f, const char *operation,
+                                    struct slice parameter)
 {
     AUTO_CIM_CLASS c = NULL;
     struct str text = TAKE(f->text);
@@ -124,6 +159,7 @@ struct cim_instance *failure_object(struct failure *f, const char *operation)
     struct cim_value code = cim_uint(CIM_UINT32, (uint32_t)f->hr);
     hres hr = i ? cim_instance_put(i, SLICE("StatusCode"), &code) : WBEM_E_OUT_OF_MEMORY;
     hr = hr ? hr : put_text(i, "Operation", slice_of(operation));
+    hr = hr || !parameter.n ? hr : put_text(i, "ParameterInfo", parameter);
     hr = hr ? hr : put_text(i, "ProviderName", SLICE("Windows Management"));
     hr = hr ? hr : put_text(i, "Description", str_slice(&text));
     str_fini(&text);

@@ -13,5 +13,9 @@ hres failure_set(struct failure *f, hres hr, const char *layer, const char *fmt,
 /* Of a call. address, port: where it went; who: who logged on, or NULL. */
 hres failure_of_call(struct failure *f, const struct rpc_client_call *k, const char *address,
                      uint16_t port, const struct principal *who);
-/* An __ExtendedStatus with the text as its Description; NULL: there is no text, or no memory. The text is dropped. */
-struct cim_instance *failure_object(struct failure *f, const char *operation);
+/* What the other machine said: the layer is told by the status. */
+hres failure_answered(struct failure *f, hres hr, const char *machine);
+/* An __ExtendedStatus with the text as its Description; NULL: there is no text, or no memory. The text is dropped.
+ * parameter: what the operation was about; may be empty. */
+struct cim_instance *failure_object(struct failure *f, const char *operation,
+                                    struct slice parameter);

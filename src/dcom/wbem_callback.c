@@ -56,7 +56,7 @@ static void end(struct callback *k, hres hr, struct failure *why, struct cim_ins
 {
     struct dcom_object *o = &k->o;
     request_forget_cancel(k->r);
-    wbem_request_finish(k->r, hr, why, error);
+    wbem_request_finish(k->r, hr, machine_of(k)->name, why, error);
     exporter_release(o->exporter, &k->ref.std.ipid, UINT32_MAX);
     dcom_object_unref(o); /* the call's */
 }
@@ -348,11 +348,13 @@ hres wbem_callback_start(struct wmi_services *s, const struct wmi_call *call, st
         if (exported) {
             exporter_release(k->o.exporter, &k->ref.std.ipid, UINT32_MAX);
         }
-        request_unref(k->r);
         if (error) {
-            *error = failure_object(&why, operation_name(call->operation));
+            failure_answered(&why, hr, machine_of(k)->name);
+            *error =
+                failure_object(&why, operation_name(call->operation), cim_str_slice(k->r->text));
         }
         str_fini(&why.text);
+        request_unref(k->r);
         dcom_object_unref(&k->o);
         return hr;
     }

@@ -55,7 +55,7 @@ static void reader_end(struct reader *e, hres hr)
     machine_drop_object(h, &e->fetch);
     machine_drop_object(h, &e->plain);
     wbem_array_reader_fini(&e->array);
-    wbem_request_finish(e->r, FAILED(hr) ? hr : 0, &e->why, NULL);
+    wbem_request_finish(e->r, FAILED(hr) ? hr : 0, h->name, &e->why, NULL);
     free(e);
     services_unref(s);
 }

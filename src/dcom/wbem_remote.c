@@ -29,7 +29,7 @@ static struct machine *machine_of(const struct single *q)
 static void single_end(struct single *q, hres hr, struct failure *why)
 {
     machine_drop_object(machine_of(q), &q->result);
-    wbem_request_finish(q->r, FAILED(hr) ? hr : 0, why, NULL);
+    wbem_request_finish(q->r, FAILED(hr) ? hr : 0, machine_of(q)->name, why, NULL);
     services_unref(q->s);
     free(q);
 }
@@ -217,6 +217,7 @@ static hres make_services(struct machine *host, struct slice ns, const struct ob
     s->refs = REF_INIT;
     s->ops = &remote_ops;
     s->origin = origin;
+    s->bare = true;
     s->backend = r;
     if (FAILED(hr)) {
         machine_ref(host);
@@ -288,7 +289,7 @@ static hres remote_open(struct wmi_services *s, struct slice ns, struct wmi_serv
     hres hr = login(h, ns, slice_of(remote_of(s)->host->locale), INT64_MAX, out, &why);
     if (FAILED(hr)) {
         machine_unref(h);
-        *error = failure_object(&why, "ConnectServer");
+        *error = failure_object(&why, "ConnectServer", SLICE(""));
     }
     str_fini(&why.text);
     return hr;
@@ -355,7 +356,7 @@ hres remote_connect(const struct wmi_connect_options *o, struct wmi_services **o
         }
     }
     if (FAILED(hr)) {
-        *error = failure_object(&why, "ConnectServer");
+        *error = failure_object(&why, "ConnectServer", SLICE(""));
     }
     str_fini(&why.text);
     return hr;

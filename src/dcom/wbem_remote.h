@@ -37,6 +37,7 @@ extern const struct dcom_interface object_sink_interface;
 /* A request for the sink, not accepted yet. NULL: out of memory. */
 struct wmi_request *wbem_request_new(const struct wmi_call *call, struct wmi_sink *sink,
                                      void *cookie);
-/* Ends it: why becomes its error object. error: of the other machine, taken, may be NULL. */
-void wbem_request_finish(struct wmi_request *r, hres hr, struct failure *why,
+/* Ends it: why becomes its error object, or what is known of a status that the machine answered. error: of the other
+ * machine, taken, may be NULL. */
+void wbem_request_finish(struct wmi_request *r, hres hr, const char *machine, struct failure *why,
                          struct cim_instance *error);

@@ -131,17 +131,21 @@ struct wmi_request *wbem_request_new(const struct wmi_call *call, struct wmi_sin
 {
     struct wmi_request *r = broker_request_new(NULL, call, sink, cookie);
     if (r) {
+        bool query = call->operation == WMI_OP_QUERY || call->operation == WMI_OP_NOTIFY;
+        const char *text = query ? call->query : call->path;
+        r->text = text && *text ? cim_str_new(slice_of(text)) : NULL; /* without memory: not told */
         r->call_flags &= ~(uint32_t)WMI_FLAG_USE_AMENDED; /* the other machine has done it */
     }
     return r;
 }
 
-void wbem_request_finish(struct wmi_request *r, hres hr, struct failure *why,
+void wbem_request_finish(struct wmi_request *r, hres hr, const char *machine, struct failure *why,
                          struct cim_instance *error)
 {
     bool silent = r->call_flags & WMI_FLAG_NO_ERROR_OBJECT && r->operation != WMI_OP_PUT;
     if (FAILED(hr) && !error && !silent) {
-        error = failure_object(why, operation_name(r->operation));
+        failure_answered(why, hr, machine);
+        error = failure_object(why, operation_name(r->operation), cim_str_slice(r->text));
     } else if (error && (silent || !FAILED(hr))) {
         error = cim_instance_unref(error);
     }

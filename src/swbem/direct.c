@@ -19,6 +19,7 @@ hres object_find(struct sobj *self, struct slice name, int32_t *id)
         *id = ID_PROPERTY + i;
         return 0;
     }
+    c = object_methods((struct sobject *)self);
     struct cim_method *m = cim_class_find_method(c, name);
     if (m) {
         *id = ID_METHOD + (int32_t)(m - c->methods);
@@ -275,7 +276,7 @@ static hres run_direct(struct sobject *o, const struct cim_method *m, struct dis
 
 static hres invoke_method(struct sobject *o, uint32_t i, struct disp_call *call)
 {
-    struct cim_class *c = class_of(o);
+    struct cim_class *c = object_methods(o);
     if (i >= c->nmethods) {
         return DISP_E_MEMBERNOTFOUND;
     }
@@ -290,15 +291,16 @@ static hres invoke_method(struct sobject *o, uint32_t i, struct disp_call *call)
 }
 
 /* A method of the same name as a property is meant when arguments are given (17.1, 2). -1: there is none. */
-static int32_t method_behind(const struct sobject *o, uint32_t property,
-                             const struct disp_call *call)
+static int32_t method_behind(struct sobject *o, uint32_t property, const struct disp_call *call)
 {
     struct cim_class *c = class_of(o);
     if (!(call->kind & DISP_METHOD) || call->nargs == 0 || property >= c->nprops) {
         return -1;
     }
-    const struct cim_method *m = cim_class_find_method(c, cim_str_slice(c->props[property].name));
-    return m ? (int32_t)(m - c->methods) : -1;
+    struct cim_class *with = object_methods(o);
+    const struct cim_method *m =
+        cim_class_find_method(with, cim_str_slice(c->props[property].name));
+    return m ? (int32_t)(m - with->methods) : -1;
 }
 
 hres object_invoke(struct sobj *self, int32_t id, struct disp_call *call)

@@ -300,7 +300,7 @@ static hres methods_new_enum(struct sobj *o, struct disp_enum **out, struct disp
 {
     (void)err;
     struct smember *m = self_of(o);
-    const struct cim_class *c = class_of(m);
+    const struct cim_class *c = object_methods(m->owner);
     struct cim_str **names = calloc(c->nmethods + 1u, sizeof(struct cim_str *));
     if (!names) {
         return WBEM_E_OUT_OF_MEMORY;
@@ -316,14 +316,14 @@ static hres methods_new_enum(struct sobj *o, struct disp_enum **out, struct disp
 static hres m_methods_item(struct sobj *o, struct scall *c)
 {
     struct smember *m = self_of(o);
-    const struct cim_method *f = cim_class_find_method(class_of(m), c->a[0].text);
+    const struct cim_method *f = cim_class_find_method(object_methods(m->owner), c->a[0].text);
     return f ? ret_obj(c, member_new(m->owner, &method_class, cim_str_ref(f->name), false))
              : WBEM_E_NOT_FOUND;
 }
 
 static hres m_methods_count(struct sobj *o, struct scall *c)
 {
-    return ret_int(c, (int32_t)class_of(self_of(o))->nmethods);
+    return ret_int(c, (int32_t)object_methods(self_of(o)->owner)->nmethods);
 }
 
 static const struct member methodset_members[] = {
@@ -338,7 +338,7 @@ const struct sclass methodset_class = {.ops = SOBJ_OPS("SWbemMethodSet", true),
 
 static const struct cim_method *own_method(struct smember *m)
 {
-    return cim_class_find_method(class_of(m), cim_str_slice(m->name));
+    return cim_class_find_method(object_methods(m->owner), cim_str_slice(m->name));
 }
 
 static hres m_method_name(struct sobj *o, struct scall *c)

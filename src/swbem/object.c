@@ -15,6 +15,7 @@ static void object_destroy(struct sobj *o)
     struct sobject *s = self_of(o);
     path_forget(s);
     cim_object_unref(s->object);
+    cim_class_unref(s->methods);
     services_unref(s->services);
     security_fini(&s->security);
 }
@@ -33,6 +34,18 @@ void *object_new(struct swbem *ctx, const struct sclass *cls, struct cim_object 
         security_copy(&o->security, sec);
     }
     return o;
+}
+
+struct cim_class *object_methods(struct sobject *o)
+{
+    struct cim_class *own = cim_class_of(o->object);
+    if (!o->services || !o->services->bare || own->nmethods) {
+        return own;
+    }
+    if (!o->methods && FAILED(services_class_of(o->services, o->object, &o->methods))) {
+        return own;
+    }
+    return o->methods;
 }
 
 struct cim_object *object_cim(struct disp *d)

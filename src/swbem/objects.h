@@ -80,6 +80,7 @@ struct sobject { /* SWbemObjectEx, SWbemLastError */
     struct sobj o;
     struct cim_object *object;
     struct wmi_services *services; /* NULL: made from nothing */
+    struct cim_class *methods;     /* the class with its methods, when it is known already */
     struct security security;
     bool amended;              /* read with wbemFlagUseAmendedQualifiers */
     bool free_path;            /* a Clone_: its Path_ is writable in full */
@@ -91,6 +92,9 @@ void *object_new(struct swbem *ctx, const struct sclass *cls, struct cim_object 
 /* Whether an object may be put with these flags: one that was read with its amended qualifiers needs
  * wbemFlagUseAmendedQualifiers again, else they would become part of the class. WBEM_E_AMENDED_OBJECT. */
 hres object_check_amended(const struct sobject *o, uint32_t flags);
+/* The class that has the object's methods: read when instances come without them, and its own when that fails.
+ * Borrowed. */
+struct cim_class *object_methods(struct sobject *o);
 /* The wrapped CIM object when d is an SWbemObject; else NULL. Borrowed. */
 struct cim_object *object_cim(struct disp *d);
 /* Makes the object's class or instance one that may be changed: its own copy when it is shared. */

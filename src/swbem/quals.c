@@ -63,7 +63,8 @@ static const struct cim_quals *read_set(const struct squal *q)
         return p ? &p->quals : NULL;
     }
     if (q->kind == QUALS_METHOD) {
-        const struct cim_method *m = cim_class_find_method(c, cim_str_slice(q->member));
+        const struct cim_method *m =
+            cim_class_find_method(object_methods(q->owner), cim_str_slice(q->member));
         return m ? &m->quals : NULL;
     }
     return &c->quals;
