@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define OPEN(op) (1u << (op))
+#define OPEN(op)     (1u << (op))
+#define SINKS_END_NS INT64_C(2000000000) /* for telling the clients' sinks that the server ends */
 
 /* Interfaces of whole calls; those of objects are in object_interfaces. */
 struct service_row {
@@ -313,6 +314,7 @@ void dcom_server_destroy(struct dcom_server *s)
     if (!s) {
         return;
     }
+    wbem_sinks_end(s, SINKS_END_NS);
     atomic_store(&s->ending, true);
     rpc_loop_destroy(s->loop);
     exporter_close(&s->exporter);

@@ -49,7 +49,8 @@ struct dcom_server {
     struct lock sinks_lock; /* guards sink_ops, sink_targets, nsink_ops */
     struct sink_op *sink_ops;
     struct sink_target *sink_targets;
-    unsigned nsink_ops;
+    _Atomic uint32_t nsink_ops; /* futex, when no new ones are taken */
+    _Atomic bool sinks_ended;   /* no new ones */
     char computer[64], dns_name[256];
     void (*log)(void *arg, const char *line);
     void *log_arg;

@@ -168,18 +168,24 @@ static void take_progress(struct callback *k, const struct status *st)
     request_progress(k->r, both >> 16, both & 0xffff, st->text.p ? str_z(&text) : NULL);
 }
 
-static void take_outcome(struct callback *k, struct status *st)
+/* The other machine has its answer before the call is told to be over: the process may end with that. */
+static void take_outcome(struct callback *k, struct orpc_call *c, struct status *st)
 {
     struct failure why = {0};
     struct cim_instance *error = st->object ? cim_as_instance(st->object) : NULL;
-    if (!over(k)) {
-        return;
-    }
+    struct cim_str *path = NULL;
+    bool mine = over(k);
     if (!FAILED(st->result) && k->r->operation == WMI_OP_PUT && st->text.p) {
-        struct cim_str *path = cim_str_new(st->text);
-        (void)(path && request_put_path(k->r, path));
+        path = cim_str_new(st->text); /* without memory: not told */
     }
-    end(k, FAILED(st->result) ? st->result : 0, &why, cim_instance_ref(error));
+    orpc_return(c, 0);
+    if (mine && path) {
+        (void)request_put_path(k->r, TAKE(path));
+    }
+    cim_str_unref(path);
+    if (mine) {
+        end(k, FAILED(st->result) ? st->result : 0, &why, cim_instance_ref(error));
+    }
 }
 
 static void set_status(struct orpc_call *c)
@@ -199,18 +205,21 @@ static void set_status(struct orpc_call *c)
     hres hr = wbem_get_object(&c->in, &st.object);
     hr = st.flags == COMPLETE || st.flags == PROGRESS ? (hr == WBEM_E_OUT_OF_MEMORY ? hr : 0)
                                                       : WBEM_E_INVALID_PARAMETER;
-    if (!c->in.failed &&
-        hr == 0) { /* an error object that is damaged is left out: the status counts */
-        if (st.flags == PROGRESS) {
+    /* an error object that is damaged is left out: the status counts */
+    bool good = !c->in.failed && hr == 0;
+    if (good && st.flags == COMPLETE) {
+        dcom_object_ref(&k->o);
+        take_outcome(k, c, &st);
+        dcom_object_unref(&k->o);
+    } else {
+        if (good) {
             take_progress(k, &st);
-        } else {
-            take_outcome(k, &st);
+        }
+        if (orpc_read(c)) {
+            orpc_return(c, hr);
         }
     }
     cim_object_unref(st.object);
-    if (orpc_read(c)) {
-        orpc_return(c, hr);
-    }
 }
 
 static void (*const sink_ops[])(struct orpc_call *c) = {NULL, NULL, NULL, indicate, set_status};

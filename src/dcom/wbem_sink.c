@@ -9,6 +9,7 @@
 
 #include "dcom/remote.h"
 #include "dcom/wbem_wait.h"
+#include "util/clock.h"
 
 #include <stdlib.h>
 
@@ -348,6 +349,14 @@ static bool send_next(struct sink_op *op)
     return false;
 }
 
+static void one_less(struct dcom_server *s)
+{
+    atomic_fetch_sub(&s->nsink_ops, 1);
+    if (atomic_load(&s->sinks_ended)) {
+        futex_wake(&s->nsink_ops, 1);
+    }
+}
+
 static void end(struct sink_op *op)
 {
     struct dcom_server *s = op->pump.server;
@@ -356,8 +365,8 @@ static void end(struct sink_op *op)
     if (op->next) {
         op->next->prev = op->prev;
     }
-    s->nsink_ops--;
     lock_release(&s->sinks_lock);
+    one_less(s);
     target_put(s, TAKE(op->target), 0);
     dcom_object_unref(&op->o); /* the list's; the pump has its own */
 }
@@ -436,7 +445,7 @@ static hres op_new(struct wbem_services *s, struct rpc_call *call, struct sink_o
 static hres enter(struct dcom_server *s, struct sink_op *op)
 {
     lock_take(&s->sinks_lock);
-    bool room = s->nsink_ops < MAX_OPERATIONS && !atomic_load(&s->ending);
+    bool room = s->nsink_ops < MAX_OPERATIONS && !atomic_load(&s->sinks_ended);
     if (room) {
         s->nsink_ops++;
         op->next = s->sink_ops;
@@ -457,8 +466,8 @@ static void leave(struct dcom_server *s, struct sink_op *op)
     if (op->next) {
         op->next->prev = op->prev;
     }
-    s->nsink_ops--;
     lock_release(&s->sinks_lock);
+    one_less(s);
     dcom_object_unref(&op->o);
 }
 
@@ -519,6 +528,19 @@ hres wbem_sink_cancel(struct dcom_server *server, const struct principal *who,
                       const struct objref *sink)
 {
     return cancel_all(server, who, sink) ? 0 : WBEM_E_NOT_FOUND;
+}
+
+void wbem_sinks_end(struct dcom_server *s, int64_t timeout_ns)
+{
+    int64_t end_ns = clock_mono_ns() + timeout_ns, left;
+    uint32_t n;
+    lock_take(&s->sinks_lock);
+    atomic_store(&s->sinks_ended, true); /* whoever enters now is in the list already */
+    lock_release(&s->sinks_lock);
+    (void)cancel_all(s, NULL, NULL);
+    while ((n = atomic_load(&s->nsink_ops)) && (left = end_ns - clock_mono_ns()) > 0) {
+        futex_wait(&s->nsink_ops, n, left);
+    }
 }
 
 void wbem_sinks_close(struct dcom_server *server)

@@ -9,6 +9,9 @@ hres wbem_sink_start(struct wbem_services *s, struct rpc_call *call, const struc
 hres wbem_sink_cancel(struct dcom_server *server, const struct principal *who,
                       const struct objref *sink);
 
+/* The server is going to end: no new operations are taken, those under way are cancelled; waits at most so long until their
+ * sinks were told. */
+void wbem_sinks_end(struct dcom_server *s, int64_t timeout_ns);
 /* The server ends: what is under way is cancelled, sinks are not called any more. */
 void wbem_sinks_close(struct dcom_server *server);
 

@@ -128,11 +128,18 @@ static void put_ref(struct rpc_client *c)
     free(c);
 }
 
+static uint8_t stage_of(enum client_state s)
+{
+    return s <= CLIENT_CONNECTING ? RPC_STAGE_CONNECT
+           : s == CLIENT_BINDING  ? RPC_STAGE_BIND
+                                  : RPC_STAGE_CALL;
+}
+
 /* The outcome. */
 static void finish(struct rpc_client *c, struct rpc_client_call *k, hres status)
 {
     k->status = status;
-    k->stage = c->state == CLIENT_DEAD ? c->stage : RPC_STAGE_CALL;
+    k->stage = c->state == CLIENT_DEAD ? c->stage : stage_of(c->state);
     k->os_error = c->state == CLIENT_DEAD ? c->os_error : 0;
     k->client = NULL;
     str_fini(&k->stub);
@@ -162,9 +169,7 @@ static void fail(struct rpc_client *c, hres status)
         return;
     }
     ref_get(&c->refs);
-    c->stage = c->state <= CLIENT_CONNECTING ? RPC_STAGE_CONNECT
-               : c->state == CLIENT_BINDING  ? RPC_STAGE_BIND
-                                             : RPC_STAGE_CALL;
+    c->stage = stage_of(c->state);
     c->state = CLIENT_DEAD;
     atomic_store(&c->status, status);
     c->s.closing = true;

@@ -1,6 +1,7 @@
 /* loop: see loop.h. */
 #include "rpc/loop.h"
 
+#include <signal.h>
 #include <stdlib.h>
 
 struct job { /* done on the loop's thread for another one that waits */
@@ -141,6 +142,17 @@ void rpc_loop_run(struct rpc_loop *l, void (*run)(struct rpc_loop *l, void *arg)
     }
 }
 
+/* Signals are for the other threads: also SIGPIPE, which a client brings about that is gone when its answer is sent. */
+static int start_thread(struct rpc_loop *l)
+{
+    sigset_t all, old;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
+    int rc = pthread_create(&l->thread, NULL, run_loop, l);
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    return rc;
+}
+
 hres rpc_loop_create(struct rpc_loop **out)
 {
     struct rpc_loop *l = calloc(1, sizeof *l);
@@ -156,7 +168,7 @@ hres rpc_loop_create(struct rpc_loop **out)
     }
     l->wake.data = l;
     int rc = uv_async_init(&l->uv, &l->wake, on_wake);
-    rc = rc ? rc : -pthread_create(&l->thread, NULL, run_loop, l);
+    rc = rc ? rc : -start_thread(l);
     if (rc < 0) {
         uv_loop_close(&l->uv);
         free(l);
