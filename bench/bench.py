@@ -4,7 +4,7 @@ name; our value; unit; the peer's value from the same run; ratio; the figure to 
 Medians of at least 5 runs. Where wine is installed its engine runs beside ours, else its recorded figures stand."""
 import os, pathlib, re, shutil, statistics, subprocess, sys, tempfile, time
 
-import machine, schema
+import machine, network, schema
 
 build = pathlib.Path(sys.argv[1]).resolve()
 here = pathlib.Path(__file__).resolve().parent
@@ -152,6 +152,7 @@ def main():
         scripts_async(env, tmp)
         process_events(env)
         machine.run(build, env, tmp, line)
+        network.run(build, env, tmp, line)
         empty_script(env)
         engine(env)
         large(env, tmp)

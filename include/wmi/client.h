@@ -66,6 +66,7 @@ struct wmi_connect_options {
     uint32_t deadline_ms;    /* everything on this connection is over by then: WBEM_E_TIMED_OUT; 0: never */
     uint32_t flags;          /* enum wmi_connect_flag */
 };
+/* Flags of a connection to another machine. */
 enum wmi_connect_flag {
     /* Results of asynchronous calls are fetched: the other machine need not (and does not) connect to this one. Progress
      * is not told. */

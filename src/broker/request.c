@@ -194,6 +194,37 @@ hres request_object(struct wmi_request *r, struct cim_object *o)
     return add_event(r, (struct event){.kind = EVENT_OBJECT, .p = o});
 }
 
+/* As many as there is room for at a time. */
+hres request_objects(struct wmi_request *r, struct cim_object **v, size_t n)
+{
+    size_t i = 0;
+    hres hr = 0;
+    while (i < n && hr == 0) {
+        lock_take(&r->lock);
+        while (r->nevents >= REQUEST_MAX_PENDING && !(r->flags & REQ_FINAL) &&
+               !atomic_load(&r->sink->queue->closed)) {
+            wait_for_room(r);
+        }
+        bool gone = (r->flags & REQ_FINAL) || atomic_load(&r->sink->queue->closed);
+        hr = gone ? WBEM_E_CALL_CANCELLED : 0;
+        while (i < n && hr == 0 && r->nevents < REQUEST_MAX_PENDING) {
+            hr = grow(r) ? 0 : WBEM_E_OUT_OF_MEMORY;
+            if (hr == 0) {
+                r->events[r->nevents++] = (struct event){.kind = EVENT_OBJECT, .p = v[i++]};
+            }
+        }
+        if (gone) {
+            lock_release(&r->lock);
+        } else {
+            queue_and_release(r);
+        }
+    }
+    while (i < n) {
+        cim_object_unref(v[i++]);
+    }
+    return hr;
+}
+
 hres request_try_object(struct wmi_request *r, struct cim_object *o, uint32_t max)
 {
     lock_take(&r->lock);

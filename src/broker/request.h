@@ -173,6 +173,8 @@ void request_accept(struct wmi_request *r, struct wmi_sink *sink);
 /* Delivers an object (taken). WBEM_E_CALL_CANCELLED when nobody wants it any more; may wait for a
  * slow receiver. */
 hres request_object(struct wmi_request *r, struct cim_object *o);
+/* Many at once (taken): the receiver is told once. Not amended. */
+hres request_objects(struct wmi_request *r, struct cim_object **v, size_t n);
 /* The same without waiting: WBEM_E_QUEUE_OVERFLOW when max results wait already (o is released). */
 hres request_try_object(struct wmi_request *r, struct cim_object *o, uint32_t max);
 hres request_put_path(struct wmi_request *r, struct cim_str *path); /* taken */

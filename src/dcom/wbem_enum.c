@@ -449,7 +449,8 @@ static void answer(struct wbem_enum *e, struct read *r)
     drop(e, n);
     if (hr == 0 && n < r->count && all) {
         hr = short_of(e);
-        hr = FAILED(hr) && n > 0 ? WBEM_S_FALSE : hr; /* the failure comes with the next read */
+        /* the failure comes with the next read: S_FALSE would say that there is none */
+        hr = FAILED(hr) && n > 0 ? WBEM_S_TIMEDOUT : hr;
     }
     free(r);
     orpc_return(c, hr);

@@ -29,6 +29,7 @@ struct reader {
         smart; /* IEnumWbemClassObject, IWbemFetchSmartEnum, IWbemWCOSmartEnum */
     struct guid proxy;
     struct wbem_array_reader array;
+    struct VEC(struct cim_object *) batch;
     uint32_t count; /* of the next read */
     hres failed;    /* the read that is under way is waited for, nothing more */
     struct failure why;
@@ -55,6 +56,7 @@ static void reader_end(struct reader *e, hres hr)
     machine_drop_object(h, &e->fetch);
     machine_drop_object(h, &e->plain);
     wbem_array_reader_fini(&e->array);
+    vec_fini(&e->batch);
     wbem_request_finish(e->r, FAILED(hr) ? hr : 0, h->name, &e->why, NULL);
     free(e);
     services_unref(s);
@@ -106,10 +108,23 @@ static void read_more(struct reader *e)
 }
 
 /* ---- delivering ---- */
+#define BATCH 256u /* objects are handed over that many at a time */
+
+static hres flush(struct reader *e)
+{
+    hres hr = e->batch.n ? request_objects(e->r, e->batch.v, e->batch.n) : 0;
+    vec_clear(&e->batch);
+    return hr;
+}
+
 static hres deliver(void *arg, struct cim_object *o)
 {
     struct reader *e = arg;
-    return request_object(e->r, o);
+    if (!vec_push(&e->batch, o)) {
+        cim_object_unref(o);
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    return e->batch.n >= BATCH ? flush(e) : 0;
 }
 
 struct read {           /* what an answer says besides its objects */
@@ -223,6 +238,8 @@ static hres take(struct reader *e, struct answer *got, bool *more)
     }
     if (hr == 0) {
         hr = e->smart.refs ? take_smart(e, &got->a, more) : take_plain(e, &got->a, more);
+        hres last = flush(e); /* what came before a failure, too */
+        hr = hr ? hr : last;
     }
     machine_answer_fini(&got->a);
     return hr;

@@ -137,8 +137,18 @@ static void put_number(struct str *out, unsigned type, const union cim_data *d)
     default:
         break;
     }
-    for (unsigned i = 0; i < wmio_value_size(type); i++) {
-        buf_put_u8(out, (uint8_t)(d->u >> 8 * i));
+    switch (wmio_value_size(type)) {
+    case 1:
+        buf_put_u8(out, (uint8_t)d->u);
+        return;
+    case 2:
+        buf_put_u16(out, (uint16_t)d->u);
+        return;
+    case 4:
+        buf_put_u32(out, (uint32_t)d->u);
+        return;
+    default:
+        buf_put_u64(out, d->u);
     }
 }
 
@@ -198,9 +208,8 @@ static hres put_value(struct str *out, struct str *heap, const struct cim_value 
 {
     unsigned size = wmio_value_size(v->type);
     if (v->null) {
-        for (unsigned i = 0; i < size; i++) {
-            buf_put_u8(out, 0xff);
-        }
+        static const char ones[8] = {-1, -1, -1, -1, -1, -1, -1, -1};
+        str_add(out, ones, size);
         return size ? 0 : WBEM_E_INVALID_CIM_TYPE;
     }
     if (v->type & CIM_ARRAY) {
@@ -481,6 +490,8 @@ static hres instance_values(const struct cim_instance *i, unsigned depth, struct
     return hr;
 }
 
+#define USUAL_HEAP 512u /* bytes that the texts of most instances take */
+
 static hres put_instance(const struct cim_instance *i, struct slice class_part, bool decorated,
                          unsigned depth, struct str *out)
 {
@@ -492,6 +503,7 @@ static hres put_instance(const struct cim_instance *i, struct slice class_part, 
         put_decoration(i->origin, out);
     }
     str_add_slice(out, class_part);
+    (void)str_reserve(&heap, USUAL_HEAP); /* without memory the first text fails */
     uint32_t name = heap_string(&heap, cim_str_slice(i->cls->name));
     hres hr = instance_values(i, depth, &t, &heap);
     hr = hr ? hr : put_qual_set(&quals, &heap, i->quals);

@@ -110,9 +110,36 @@ static void read_string(struct wmio_in *in, struct str *out)
     in->failed |= out->failed;
 }
 
+/* Most texts: ASCII, a byte a character. Where they lie; false: another kind, in is where it was. */
+static bool plain_string(struct wmio_in *in, struct slice *out)
+{
+    const uint8_t *p = in->p;
+    if (in->failed || p >= in->end || *p != 0) {
+        return false;
+    }
+    const uint8_t *end = memchr(p + 1, 0, (size_t)(in->end - p - 1));
+    if (!end) {
+        return false;
+    }
+    uint8_t all = 0;
+    for (const uint8_t *c = p + 1; c < end; c++) {
+        all |= *c;
+    }
+    if (all & 0x80) {
+        return false;
+    }
+    *out = (struct slice){(const char *)p + 1, (size_t)(end - p - 1)};
+    in->p = end + 1;
+    return true;
+}
+
 struct slice wmio_string(struct wmio_in *in)
 {
     AUTO_STR text = STR_INIT;
+    struct slice plain;
+    if (plain_string(in, &plain)) { /* ended by a zero, too */
+        return plain;
+    }
     read_string(in, &text);
     char *copy = in->failed ? NULL : arena_strdup(in->mem, str_slice(&text));
     if (!copy) {
@@ -158,7 +185,13 @@ struct slice wmio_heap_string(struct wmio_in *in, struct slice heap, uint32_t re
 static void read_text(struct wmio_in *in, struct slice heap, uint32_t ref, union cim_data *out)
 {
     AUTO_STR text = STR_INIT;
+    struct slice plain;
     struct wmio_in s = wmio_at(in, heap, ref);
+    if (plain_string(&s, &plain)) {
+        out->str = cim_str_new(plain);
+        in->failed |= !out->str;
+        return;
+    }
     read_string(&s, &text);
     out->str = s.failed ? NULL : cim_str_new(str_slice(&text));
     in->failed |= s.failed || !out->str;

@@ -1,12 +1,11 @@
 #include "util/buf.h"
 
+#include <endian.h>
+
 static void put_le(struct str *s, uint64_t v, size_t n)
 {
-    char b[8];
-    for (size_t i = 0; i < n; i++) {
-        b[i] = (char)(uint8_t)(v >> (8 * i));
-    }
-    str_add(s, b, n);
+    uint64_t le = htole64(v);
+    str_add(s, (const char *)&le, n);
 }
 
 void buf_put_u8(struct str *s, uint8_t v)
