@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <pwd.h>
@@ -17,6 +18,9 @@
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
+
+#define ARENAS                                                                                     \
+    2 /* of malloc: each keeps what its threads once needed, so memory would follow their number */
 
 /* ---- users ---- */
 hres users_path(const struct cli *c, struct str *out)
@@ -284,6 +288,7 @@ static int begin_server(struct cli *c, struct users *users, struct dcom_server *
 {
     AUTO_STR address = STR_INIT;
     const char *what = NULL;
+    (void)mallopt(M_ARENA_MAX, ARENAS);
     struct dcom_server_options o = {.repository = c->connect.repository,
                                     .providers = c->connect.providers,
                                     .users = users,

@@ -4,6 +4,7 @@
 #include "client/credentials.h"
 #include "client/locale.h"
 #include "client/remote.h"
+#include "rpc/loop.h"
 
 #include <stdlib.h>
 
@@ -185,9 +186,11 @@ static uint32_t remote_rights(struct wmi_services *s)
 static void remote_destroy(struct wmi_services *s)
 {
     struct remote_services *r = remote_of(s);
+    struct rpc_loop *loop = r->host->local->loop;
     machine_drop_object(r->host, &r->ns);
     machine_unref(r->host);
     free(r);
+    rpc_loop_flush(loop); /* the process may end now: the other machine is told before */
 }
 
 static hres remote_open(struct wmi_services *s, struct slice ns, struct wmi_services **out,

@@ -53,6 +53,7 @@ static void on_closed(uv_handle_t *h)
     atomic_fetch_sub(&p->s.loop->npeers, 1);
     if (p->conn) {
         rpc_conn_closed(p->conn);
+        rpc_conn_forget(p->conn);
         rpc_conn_unref(p->conn); /* frees p, now or with the last call */
     } else {
         peer_gone(p);

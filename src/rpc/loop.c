@@ -129,6 +129,30 @@ bool rpc_loop_post(struct rpc_loop *l, struct rpc_post *p)
     return taken;
 }
 
+struct flush {
+    struct rpc_post post;
+    _Atomic uint32_t done;
+};
+
+static void flushed(struct rpc_loop *l, struct rpc_post *p)
+{
+    (void)l;
+    struct flush *f = container_of(p, struct flush, post);
+    atomic_store(&f->done, 1);
+    futex_wake(&f->done, 1); /* f may be gone: then it wakes nobody */
+}
+
+void rpc_loop_flush(struct rpc_loop *l)
+{
+    struct flush f = {.post = {.run = flushed}};
+    if (pthread_equal(l->thread, pthread_self()) || !rpc_loop_post(l, &f.post)) {
+        return;
+    }
+    while (!atomic_load(&f.done)) {
+        futex_wait(&f.done, 0, -1);
+    }
+}
+
 void rpc_loop_run(struct rpc_loop *l, void (*run)(struct rpc_loop *l, void *arg), void *arg)
 {
     struct job j = {.run = run, .arg = arg};

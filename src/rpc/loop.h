@@ -39,6 +39,8 @@ struct rpc_loop {
 void rpc_loop_unref(struct rpc_loop *l);
 /* Any thread. false: the loop has ended, it will not run. */
 bool rpc_loop_post(struct rpc_loop *l, struct rpc_post *p);
+/* Waits until all that was posted before has run; on the loop's own thread, and when it has ended, at once. Any thread. */
+void rpc_loop_flush(struct rpc_loop *l);
 /* Does it on the loop's thread and waits. */
 void rpc_loop_run(struct rpc_loop *l, void (*run)(struct rpc_loop *l, void *arg), void *arg);
 

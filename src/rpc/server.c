@@ -72,6 +72,12 @@ void rpc_conn_closed(struct rpc_conn *c)
     c->npartial = 0;
 }
 
+void rpc_conn_forget(struct rpc_conn *c)
+{
+    str_fini(&c->in);
+    str_fini(&c->out);
+}
+
 struct rpc_auth *rpc_conn_find_auth(struct rpc_conn *c, uint32_t id)
 {
     struct rpc_auth **p = &c->auths;

@@ -104,6 +104,8 @@ struct rpc_conn *rpc_conn_unref(struct rpc_conn *c);
 void rpc_conn_feed(struct rpc_conn *c, const void *p, size_t n);
 /* The socket is closed: calls under way are cancelled, their answers dropped. */
 void rpc_conn_closed(struct rpc_conn *c);
+/* Closed, and nobody is in rpc_conn_feed: what was read and not sent is forgotten, objects may hold the connection for long. */
+void rpc_conn_forget(struct rpc_conn *c);
 /* On the connection's thread, after `answered`: makes the packets. The call is gone afterwards. */
 void rpc_conn_finish(struct rpc_call *call);
 
