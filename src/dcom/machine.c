@@ -205,6 +205,7 @@ struct activated {
     uint64_t oxid;
     struct dual_string bindings;
     struct guid remunknown;
+    uint32_t hint; /* the level it takes at least */
     hres hr;
     struct objref ref;
 };
@@ -237,7 +238,7 @@ static void put_activation(struct str *stub, const struct guid *clsid, const str
 
 static void read_activation(struct ndr *n, struct activated *a)
 {
-    uint32_t hint = 0, count = 0;
+    uint32_t count = 0;
     uint16_t major = 0, minor = 0;
     ndr_u64(n, &a->oxid);
     bool given = ndr_ptr(n, false);
@@ -246,7 +247,7 @@ static void read_activation(struct ndr *n, struct activated *a)
     }
     ndr_align(n, 4);
     ndr_guid(n, &a->remunknown);
-    ndr_u32(n, &hint);
+    ndr_u32(n, &a->hint);
     ndr_u16(n, &major);
     ndr_u16(n, &minor);
     ndr_i32(n, &a->hr);
@@ -337,6 +338,12 @@ static hres ask(const struct attempt *t, const char *address, int64_t end, struc
 }
 
 /* ---- connecting ---- */
+/* The higher one of what is wanted and what the machine takes (MS-DCOM 3.2.4.1.1.2). */
+static uint8_t agreed_level(uint8_t wanted, uint32_t hint)
+{
+    return hint > wanted && hint <= LEVEL_PRIVACY ? (uint8_t)hint : wanted;
+}
+
 static hres adopt(const struct attempt *t, const char *address, const struct activated *a,
                   struct machine **out, struct failure *why)
 {
@@ -345,7 +352,7 @@ static hres adopt(const struct attempt *t, const char *address, const struct act
                              .target = t->target,
                              .resolver_port = t->port,
                              .port = remote_choose_port(&a->bindings, address),
-                             .level = t->level,
+                             .level = agreed_level(t->level, a->hint),
                              .timeout_ms = t->o->timeout_ms,
                              .oxid = a->oxid,
                              .remunknown = a->remunknown};
@@ -356,7 +363,7 @@ static hres adopt(const struct attempt *t, const char *address, const struct act
     h->refs = REF_INIT;
     h->local = t->local;
     h->who = principal_ref(t->who);
-    h->level = t->level;
+    h->level = k.level;
     h->poll = t->o->poll;
     h->end = t->o->deadline_ms ? clock_mono_ns() + t->o->deadline_ms * INT64_C(1000000) : INT64_MAX;
     h->name = strdup(t->name);

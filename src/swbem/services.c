@@ -37,6 +37,12 @@ hres services_open(struct swbem *ctx, const struct wmi_connect_options *given,
     o.providers = ctx->providers ? ctx->providers->s : NULL;
     o.rights = ctx->rights;
     o.ns = o.ns && *o.ns ? o.ns : cim_str_z(ctx->ns);
+    if (sec && sec->authentication_set) { /* of another machine; here they mean nothing */
+        o.authentication = (uint32_t)sec->authentication;
+    }
+    if (sec && sec->impersonation_set) {
+        o.impersonation = (uint32_t)sec->impersonation;
+    }
     struct wmi_services *s = NULL;
     struct cim_instance *error = NULL;
     hres hr = services_connect(&o, &s, &error);

@@ -166,7 +166,7 @@ fails("nobody to log on", there(*ask, host=HOST), 0x80041003, "log-on: no user w
 fails("a namespace that is none", there(*ask, "-n", "root\\nix"), 0x8004100e, "namespace: root\\nix")
 fails("a class that is none", there("query", "SELECT * FROM Nix"), 0x80041010, "class: 127.0.0.1 answered")
 fails("an authority that is not offered", there(*ask, "--authority", "kerberos:x"), 0x8004100c, "Kerberos is not offered")
-fails("a level below what the machine takes", there(*ask, "--auth-level", "connect"), 0x80041003, "log-on: ")
+expect("a level below what the machine takes is raised", there(*ask, "--auth-level", "connect"), 0)
 expect("packet integrity", there(*ask, "--auth-level", "pktIntegrity"), 0)
 expect("a domain", there(*ask, "--authority", "ntlmdomain:ANY"), 0)
 (dir / "credentials").chmod(0o644)
