@@ -201,15 +201,6 @@ static hres make_principal(const struct machine_options *o, struct principal **o
 static const struct guid iid_activation = GUID(0x4d9f4ab8, 0x7d1c, 0x11cf, 0x861e, 0x0020af6e7c57);
 #define OP_REMOTE_ACTIVATION 0u
 
-struct activated {
-    uint64_t oxid;
-    struct dual_string bindings;
-    struct guid remunknown;
-    uint32_t hint; /* the level it takes at least */
-    hres hr;
-    struct objref ref;
-};
-
 /* RemoteActivation: of both forms the one that every server has (3.1.2.5.2.3.1). */
 static void put_activation(struct str *stub, const struct guid *clsid, const struct guid *iid,
                            uint32_t impersonation)
@@ -262,8 +253,8 @@ static void read_activation(struct ndr *n, struct activated *a)
     }
 }
 
-static hres take_activation(struct slice answer, struct arena *mem, struct activated *a,
-                            const char *address, struct failure *why)
+hres machine_read_activation(struct slice answer, struct arena *mem, struct activated *a,
+                             const char *address, struct failure *why)
 {
     struct ndr n;
     ndr_read_init(&n, answer, mem);
@@ -396,7 +387,7 @@ static hres try_addresses(const struct attempt *t, const struct lookup *l, int64
         why->hr = 0;
         hr = ask(t, l->addresses[i], now + share, &answer, &reached, why);
         arena_init(&mem, ORPC_MAX_MEM);
-        hr = hr ? hr : take_activation(str_slice(&answer), &mem, &a, l->addresses[i], why);
+        hr = hr ? hr : machine_read_activation(str_slice(&answer), &mem, &a, l->addresses[i], why);
         hr = hr ? hr : adopt(t, l->addresses[i], &a, out, why);
         arena_fini(&mem);
     }

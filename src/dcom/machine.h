@@ -40,6 +40,18 @@ struct machine_options {
 hres machine_connect(const struct machine_options *o, const struct guid *clsid,
                      const struct guid *iid, struct machine **out, int64_t *end,
                      struct failure *why);
+/* What an activation gave. */
+struct activated {
+    uint64_t oxid;
+    struct dual_string bindings;
+    struct guid remunknown;
+    uint32_t hint; /* the level it takes at least */
+    hres hr;
+    struct objref ref;
+};
+/* The answer of RemoteActivation, with one interface. Texts lie in mem. address: for the text of a failure. */
+hres machine_read_activation(struct slice answer, struct arena *mem, struct activated *a,
+                             const char *address, struct failure *why);
 struct machine *machine_ref(struct machine *h);
 struct machine *machine_unref(struct machine *h);
 
