@@ -5,6 +5,7 @@
 #include "broker/events.h"
 #include "broker/loader.h"
 #include "broker/registration.h"
+#include "broker/rules.h"
 #include "broker/security.h"
 #include "util/utf.h"
 
@@ -87,6 +88,7 @@ static void *destroy(void *arg)
     hub_destroy(b->hub);
     repo_close(b->repo);
     audit_fini(&b->audit);
+    rules_destroy(b->rules);
     cim_str_unref(b->server);
     free(b);
     return NULL;
@@ -357,14 +359,23 @@ static hres prepare(struct wmi_request *r, const struct wmi_call *call, struct w
     }
 }
 
-static void run_request(struct work *w)
+static void run_ruled(struct wmi_request *r)
 {
-    struct wmi_request *r = container_of(w, struct wmi_request, work);
     if (atomic_load_explicit(&r->cancelled, memory_order_relaxed)) {
         broker_finish(r, WBEM_E_CALL_CANCELLED); /* never begun */
     } else {
-        op_rows[r->operation].run(w);
+        op_rows[r->operation].run(&r->work);
     }
+}
+
+static void run_request(struct work *w)
+{
+    struct wmi_request *r = container_of(w, struct wmi_request, work);
+    struct rules *rules = r->session->broker->rules;
+    if (UNLIKELY(rules != NULL) && rules_take(rules, r, run_ruled)) {
+        return;
+    }
+    run_ruled(r);
 }
 
 static hres refuse(struct session *s, const struct wmi_call *call, hres hr,

@@ -70,6 +70,7 @@ struct broker {
     _Atomic uint64_t security_epoch; /* grows when a security descriptor was changed here */
     struct audit audit;
     struct hub *hub;     /* events (broker/events.h) */
+    struct rules *rules; /* of tests (broker/rules.h); NULL: none. Set before the first call */
     struct map bindings; /* struct class_binding by class name; fixed after broker_open */
     struct VEC(struct provider *) providers;
 };

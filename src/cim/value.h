@@ -128,6 +128,9 @@ void cim_type_range(unsigned type, int64_t *min, uint64_t *max);
 /* src as a value of type (scalar to scalar, array to array of convertible elements).
  * WBEM_E_TYPE_MISMATCH, WBEM_E_VALUE_OUT_OF_RANGE, WBEM_E_OUT_OF_MEMORY; out untouched then. */
 hres cim_value_convert(const struct cim_value *src, unsigned type, struct cim_value *out);
+/* A value of a type from its text on a command line: numbers, texts, true, dates as they are; arrays {a,b}, where a backslash
+ * keeps the next character. As cim_value_convert; an array without braces: WBEM_E_TYPE_MISMATCH. */
+hres cim_value_from_words(struct slice t, unsigned type, struct cim_value *out);
 /* Text of a scalar without quotes: numbers decimal, TRUE/FALSE, strings as they are, objects and
  * NULL nothing. */
 void str_add_cim_plain(struct str *out, const struct cim_value *v);

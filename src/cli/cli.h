@@ -38,6 +38,16 @@ struct cli { /* options all commands understand */
     uint32_t callback_ms, ping_ms;    /* serve; 0: the usual */
     uint16_t objects_port;            /* serve; 0: a free one */
     bool connect_level, ntlm_v1;      /* serve */
+    struct fixture {
+        enum fixture_kind {
+            FIXTURE_MOF,
+            FIXTURE_LATENCY,
+            FIXTURE_FAIL,
+            FIXTURE_ANSWER
+        } kind;
+        const char *text;
+    } * fixtures; /* serve, in their order */
+    size_t nfixtures;
     int argc;
     const char **argv; /* what is left: arguments of the command */
 };
@@ -75,6 +85,13 @@ hres users_path(const struct cli *c, struct str *out);
 /* The command line of cscript: switches begin with //. */
 int cscript_main(int argc, const char **argv);
 
+/* Options of fixtures.c. */
+int set_mof(struct cli *c, const char *v);
+int set_latency(struct cli *c, const char *v);
+int set_fail(struct cli *c, const char *v);
+int set_answer(struct cli *c, const char *v);
+/* Compiles a file and tells what was stored: 0 or an exit code, reported. */
+int compile_mof(struct cli *c, struct repo *repo, const char *file);
 /* Options for other machines (remote.c): 0 or an exit code. */
 int set_machine(struct cli *c, const char *v);
 int set_password_file(struct cli *c, const char *v);

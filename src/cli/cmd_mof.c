@@ -86,7 +86,7 @@ static hres t_delete_instance(void *ctx, struct slice ns, struct slice path)
     return hr;
 }
 
-static int compile_file(struct cli *c, struct repo *repo, const char *file)
+int compile_mof(struct cli *c, struct repo *repo, const char *file)
 {
     struct target t = {.repo = repo};
     struct mof_target target = {.ctx = &t,
@@ -123,7 +123,7 @@ static int compile(struct cli *c)
     struct wmi_services *s = NULL;
     int rc = connect_cli(&root, &s);
     for (int i = 1; i < c->argc && rc == 0; i++) {
-        rc = compile_file(c, services_repo(s), c->argv[i]);
+        rc = compile_mof(c, services_repo(s), c->argv[i]);
     }
     services_unref(s);
     return rc;

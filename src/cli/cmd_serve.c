@@ -1,5 +1,6 @@
 /* cmd_serve: wmi serve and wmi user. */
 #include "cli/cli.h"
+#include "cli/fixtures.h"
 #include "cli/ini.h"
 #include "dcom/server.h"
 #include "util/file.h"
@@ -328,6 +329,7 @@ static void wait_for_end(struct cli *c, struct events_running *events, int signa
 
 int cmd_serve(struct cli *c)
 {
+    struct fixtures fixtures = {.directory = STR_INIT};
     struct events_running *events = NULL;
     struct dcom_server *server = NULL;
     struct users *users = NULL;
@@ -341,6 +343,8 @@ int cmd_serve(struct cli *c)
     rc = rc || !c->events ? rc : events_begin(c, &events);
     rc = rc || !c->listen ? rc : open_users(c, &users);
     rc = rc || !c->listen ? rc : check_users(c, users);
+    rc = rc ? rc : fixtures_begin(c, &fixtures);
+    rc = rc ? rc : fixtures_rules(c, &fixtures);
     rc = rc || !c->listen ? rc : begin_server(c, users, &server);
     if (rc == 0) {
         if (events) {
@@ -351,6 +355,8 @@ int cmd_serve(struct cli *c)
     dcom_server_destroy(server);
     users_close(users);
     events_end(events);
+    services_unref(fixtures.kept);
+    fixtures_end(&fixtures);
     if (signals >= 0) {
         (void)close(signals);
     }

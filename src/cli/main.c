@@ -122,6 +122,12 @@ static void print_options(FILE *f)
         "      --ping-period SECONDS  serve: how often the sinks of clients are pinged (120)\n"
         "      --allow-connect    serve: activation without signatures, for old clients\n"
         "      --allow-ntlmv1     serve: log-ons with the weak NTLMv1, for old clients\n"
+        "      --mof FILE         serve: classes and instances for tests, in a repository of their "
+        "own\n"
+        "      --latency [CLASS[.METHOD]=]MS  serve: operations take so much longer\n"
+        "      --fail CLASS[.METHOD]=CODE     serve: they fail, WBEM_E_ACCESS_DENIED, 0x80041003 "
+        "...\n"
+        "      --answer-method CLASS.METHOD=NAME=VALUE,...  serve: the method answers that\n"
         "      --events           serve: run the permanent subscriptions\n"
         "      --allow CLASSES    events, serve: classes of consumers that may act\n"
         "      --config FILE      events, serve: instead of the usual files\n"
@@ -353,6 +359,10 @@ static const struct option_row {
     {0, "ping-period", set_ping_period, 0, NULL},
     {0, "allow-connect", NULL, offsetof(struct cli, connect_level), NULL},
     {0, "allow-ntlmv1", NULL, offsetof(struct cli, ntlm_v1), NULL},
+    {0, "mof", set_mof, 0, NULL},
+    {0, "latency", set_latency, 0, NULL},
+    {0, "fail", set_fail, 0, NULL},
+    {0, "answer-method", set_answer, 0, NULL},
     {0, "events", NULL, offsetof(struct cli, events), NULL},
     {0, "verbose", NULL, offsetof(struct cli, verbose), NULL},
     {0, "host", set_machine, 0, NULL},
@@ -460,6 +470,7 @@ static int run_command(struct cli *c, int argc, const char **argv)
         rc = rc ? rc : c->command->run(c);
     }
     remote_options_fini(c);
+    free(c->fixtures);
     free(c->argv);
     return rc;
 }

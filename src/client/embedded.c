@@ -278,6 +278,11 @@ struct repo *services_repo(struct wmi_services *s)
     return s->ops == &embedded_ops ? ((struct embedded *)s->backend)->session->broker->repo : NULL;
 }
 
+struct session *services_session(struct wmi_services *s)
+{
+    return s->ops == &embedded_ops ? ((struct embedded *)s->backend)->session : NULL;
+}
+
 bool is_local_server(const char *server)
 {
     static const char *const names[] = {"", ".", "localhost", "127.0.0.1", "::1"};

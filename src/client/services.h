@@ -83,3 +83,5 @@ hres services_explain(struct wmi_services *s, struct slice query, uint32_t flags
 /* The repository of an embedded connection, for tools that write schema (MOF compiler); NULL for a
  * remote one. */
 struct repo *services_repo(struct wmi_services *s);
+/* The broker's side of an embedded connection; NULL for a remote one. Borrowed. */
+struct session *services_session(struct wmi_services *s);

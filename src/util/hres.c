@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 
 struct status_row {
     const char *name, *script_name, *text;
@@ -49,6 +50,23 @@ const char *hres_script_name(hres hr)
 {
     const struct status_row *row = find_row(hr);
     return row ? row->script_name : NULL;
+}
+
+bool hres_by_name(const char *name, hres *out)
+{
+    static const hres values[] = {
+#define VALUE(name, value, script, text) [ROW_##name] = name,
+        WMI_STATUS_TABLE(VALUE)
+#undef VALUE
+    };
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        const struct status_row *r = &status_rows[i];
+        if (strcmp(r->name, name) == 0 || (r->script_name && strcmp(r->script_name, name) == 0)) {
+            *out = values[i];
+            return true;
+        }
+    }
+    return false;
 }
 
 const char *wmi_status_name(wmi_status status)

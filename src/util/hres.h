@@ -1,6 +1,7 @@
 /* hres: the one error type. 0 good, negative passed up unchanged, positive an answer listed by its
  * function. */
 #pragma once
+#include <stdbool.h>
 #include <wmi/status.h>
 
 typedef wmi_status hres;
@@ -14,3 +15,5 @@ hres hres_from_errno(int err);
 const char *hres_name(hres hr);
 const char *hres_text(hres hr);
 const char *hres_script_name(hres hr);
+/* The code with this name, symbolic or of scripting ("WBEM_E_NOT_FOUND", "wbemErrNotFound"); false: there is none. */
+bool hres_by_name(const char *name, hres *out);
