@@ -285,10 +285,12 @@ void request_finish(struct wmi_request *r, hres status, struct cim_instance *err
         lock_release(&r->lock);
         cim_instance_unref(error);
     } else {
+        struct cim_instance *old = r->error; /* of a part that failed and was left out */
         r->flags |= REQ_FINAL;
         r->status = status;
         r->error = error;
         queue_and_release(r); /* r may be gone after this */
+        cim_instance_unref(old);
     }
     if (last) {
         request_unref(r);

@@ -194,4 +194,5 @@ with open(language_script, "w") as f:
 for value, text in (("de_DE.UTF-8", "Eine Lampe"), ("de_AT", "Eine Lampe"), ("de", "Eine Lampe"), ("en_US.UTF-8", "A lamp"),
                     ("C.UTF-8", "A lamp"), ("dev", "A lamp"), ("", "A lamp")):
     expect(f"LC_ALL={value}", cli("run", language_script, env={"LC_ALL": value, "LANG": "", "LC_MESSAGES": ""}), 0, text + "\n", "")
+expect("a class above some that cannot be told", run([wmi, "query", "SELECT * FROM CIM_Setting", "--repository", repository]), 0)
 end()

@@ -19,7 +19,8 @@ enum quota_status { /* values of Status */
 static int next_of_kernel(const char *device, uint32_t uid, struct quota *out)
 {
     struct if_nextdqblk q;
-    if (syscall(SYS_quotactl, QCMD(Q_GETNEXTQUOTA, USRQUOTA), device, uid, &q)) {
+    unsigned command = (unsigned)Q_GETNEXTQUOTA << SUBCMDSHIFT | USRQUOTA; /* QCMD shifts an int */
+    if (syscall(SYS_quotactl, command, device, uid, &q)) {
         return errno;
     }
     *out = (struct quota){.uid = q.dqb_id,
