@@ -3,6 +3,7 @@
 #include "test.h"
 #include "util/clock.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 static const struct guid echo_iid = GUID(0x11111111, 1, 2, 3, 4);
@@ -313,6 +314,59 @@ static void wait_silent(struct host *h, uint32_t n)
     while ((seen = atomic_load(&h->nsilent)) < n) {
         futex_wait(&h->nsilent, seen, -1);
     }
+}
+
+static void start_timed(struct rpc_client *c, struct call *k, uint16_t op, uint32_t timeout_ms)
+{
+    *k = (struct call){
+        .c = {.iface = &echo_iid, .op = op, .timeout_ms = timeout_ms, .done = on_done}};
+    str_add_slice(&k->c.stub, SLICE("x"));
+    rpc_client_start(c, &k->c);
+}
+
+/* A call with a time of its own ends alone; its answer, when it comes, is nobody's. */
+TEST(client_late_call_ends_alone)
+{
+    struct host h;
+    struct call late, waiting;
+    host_begin(&h);
+    struct rpc_client *c = connect_to(h.loop, h.port, LEVEL_PRIVACY, "secret", 0);
+    start_timed(c, &waiting, OP_SILENCE, RPC_CLIENT_NO_TIMEOUT);
+    wait_silent(&h, 1);
+    start_timed(c, &late, OP_SILENCE, 20);
+    assert_int_equal(wait_for(&late, SLICE("")), WBEM_E_TIMED_OUT);
+    assert_int_equal(late.c.stage, RPC_STAGE_CALL);
+    wait_silent(&h, 2);
+    assert_int_equal(call(c, &echo_iid, OP_ECHO, SLICE("x")), 0);
+    while (h.silent) { /* the last one first: nobody waits for that answer */
+        struct rpc_call *next = h.silent->queue_next;
+        rpc_call_answer(h.silent);
+        h.silent = next;
+    }
+    assert_int_equal(wait_for(&waiting, SLICE("")), 0);
+    assert_int_equal(call(c, &echo_iid, OP_ECHO, SLICE("x")), 0);
+    assert_int_equal(rpc_client_status(c), 0);
+    rpc_client_unref(c);
+    host_end(&h);
+}
+
+/* What is told of a connection that is never made. */
+TEST(client_tells_how_far_it_came)
+{
+    struct host h;
+    struct call k;
+    host_begin(&h);
+    uint16_t port = h.port;
+    struct rpc_loop *mine = NULL;
+    assert_int_equal(rpc_loop_create(&mine), 0);
+    host_end(&h);
+    struct rpc_client *c = connect_to(mine, port, LEVEL_INTEGRITY, "secret", 0);
+    start(c, &k, &echo_iid, OP_ECHO, SLICE("x"));
+    assert_int_equal(wait_for(&k, SLICE("")), RPC_S_SERVER_UNAVAILABLE);
+    assert_int_equal(k.c.stage, RPC_STAGE_CONNECT);
+    assert_int_equal(k.c.os_error, ECONNREFUSED);
+    rpc_client_unref(c);
+    rpc_loop_destroy(mine);
 }
 
 /* The server goes, the client's loop goes, the client goes: each call is told once. */

@@ -303,3 +303,84 @@ TEST(spnego_cut_tokens)
         assert_int_equal(spnego_cut(SIZE_MAX, n, &other, &other), WBEM_E_INVALID_STREAM);
     }
 }
+
+/* ---- the MIC over the list of mechanisms (RFC 4178 5; MS-SPNG 3.3.5.1) ---- */
+enum mic {
+    MIC_GOOD,
+    MIC_CHANGED,
+    MIC_MISSING,
+    MIC_SHORT,
+};
+
+/* What stands in the list before NTLM is what the client would rather have: the list is signed then. */
+static hres mic_log_on(enum mic kind, bool second, struct pair *p)
+{
+    const struct slice oids[] = {second ? spnego_krb5 : spnego_ntlm,
+                                 second ? spnego_ntlm : spnego_krb5};
+    struct ntlm_client who = {.user = SLICE("User"), .domain = SLICE("Domain")};
+    struct spnego_token t, answer = {.state = SPNEGO_NONE};
+    AUTO_STR first = STR_INIT, next = STR_INIT, end = STR_INIT, list = STR_INIT;
+    uint8_t mic[NTLM_SIGNATURE];
+    memcpy(who.nt_hash, secret_hash, sizeof who.nt_hash);
+    begin_pair(p, LEVEL_PRIVACY);
+    p->server->type = AUTH_SPNEGO;
+    assert_int_equal(rpc_auth_begin(p->client, &p->t1), 0);
+    spnego_put_init(&first, oids, 2, second ? SLICE("of the other one") : str_slice(&p->t1));
+    assert_int_equal(rpc_auth_accept(p->server, str_slice(&first), &p->t2), 0);
+    assert_true(spnego_parse(str_slice(&p->t2), &t));
+    assert_int_equal(t.state, second ? SPNEGO_REQUEST_MIC : SPNEGO_INCOMPLETE);
+    assert_int_equal(t.token.n == 0, second);
+    if (second) { /* the mechanism is agreed on, its first message comes now */
+        answer.token = str_slice(&p->t1);
+        spnego_put_response(&next, &answer);
+        str_clear(&p->t2);
+        assert_int_equal(rpc_auth_accept(p->server, str_slice(&next), &p->t2), 0);
+        assert_true(spnego_parse(str_slice(&p->t2), &t));
+    }
+    assert_int_equal(rpc_auth_continue(p->client, &who, t.token, &p->t3), 0);
+    spnego_put_mechs(&list, oids, 2);
+    ntlm_protect(&p->client->ntlm, (uint8_t *)list.p, list.n, 0, 0, false, mic);
+    mic[8] ^= kind == MIC_CHANGED;
+    answer.token = str_slice(&p->t3);
+    answer.mic = (struct slice){(const char *)mic, kind == MIC_MISSING ? 0
+                                                   : kind == MIC_SHORT ? NTLM_SIGNATURE - 1
+                                                                       : NTLM_SIGNATURE};
+    spnego_put_response(&end, &answer);
+    str_clear(&p->t2);
+    hres hr = rpc_auth_accept(p->server, str_slice(&end), &p->t2);
+    if (hr == 0 && kind == MIC_GOOD) { /* the server's own, and both begin their streams anew */
+        assert_true(spnego_parse(str_slice(&p->t2), &t));
+        assert_int_equal(t.state, SPNEGO_COMPLETED);
+        assert_true(ntlm_unprotect(&p->client->ntlm, (uint8_t *)list.p, list.n, 0, 0, false,
+                                   (const uint8_t *)t.mic.p));
+        ntlm_restart_streams(&p->client->ntlm);
+    }
+    return hr;
+}
+
+TEST(spnego_list_is_signed)
+{
+    struct pair p;
+    for (int second = 0; second < 2; second++) {
+        assert_int_equal(mic_log_on(MIC_GOOD, second, &p), 0);
+        exchange(p.client, p.server, 1, true);
+        exchange(p.server, p.client, 2, true);
+        end_pair(&p);
+    }
+}
+
+TEST(spnego_list_that_was_changed)
+{
+    struct pair p;
+    for (int second = 0; second < 2; second++) {
+        assert_int_equal(mic_log_on(MIC_CHANGED, second, &p), WBEM_E_ACCESS_DENIED);
+        assert_int_equal(p.server->state, AUTH_FAILED);
+        end_pair(&p);
+        assert_int_equal(mic_log_on(MIC_SHORT, second, &p), WBEM_E_ACCESS_DENIED);
+        end_pair(&p);
+    }
+    assert_int_equal(mic_log_on(MIC_MISSING, true, &p), WBEM_E_ACCESS_DENIED); /* it is due */
+    end_pair(&p);
+    assert_int_equal(mic_log_on(MIC_MISSING, false, &p), 0);
+    end_pair(&p);
+}
