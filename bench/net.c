@@ -4,6 +4,9 @@
  *   net stream HOST USER PASSWORD                        objects of a class read: objects, objects/s, growth of memory in KB
  *   net logons HOST USER PASSWORD N                      connections one after the other: ms each
  *   net hold HOST USER PASSWORD N                        N connections at a time, kept until standard input ends */
+#include "util/clock.h"
+#include "util/num.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -12,14 +15,21 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <wmi/wmi.h>
 
 static double now(void)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+    return (double)clock_mono_ns() / 1e9;
+}
+
+static int number(const char *text)
+{
+    int64_t n = 0;
+    if (num_parse_i64(slice_of(text), false, &n) || n < 1 || n > INT32_MAX) {
+        fprintf(stderr, "net: '%s' is no number\n", text);
+        exit(2);
+    }
+    return (int)n;
 }
 
 static void fail(const char *what, wmi_status hr)
@@ -78,7 +88,7 @@ static void *caller(void *arg)
 static void calls(char **argv)
 {
     static const struct wmi_sink_ops ops = {.completed = on_completed};
-    int window = atoi(argv[5]), n = atoi(argv[6]), threads = atoi(argv[7]);
+    int window = number(argv[5]), n = number(argv[6]), threads = number(argv[7]);
     pthread_t t[64];
     threads = threads < 64 ? threads : 64;
     services = connect_to(argv);
@@ -135,7 +145,7 @@ static void stream(char **argv)
 
 static void logons(char **argv)
 {
-    int n = atoi(argv[5]);
+    int n = number(argv[5]);
     double begun = now();
     for (int i = 0; i < n; i++) {
         wmi_services_unref(connect_to(argv));
@@ -145,7 +155,7 @@ static void logons(char **argv)
 
 static void hold(char **argv)
 {
-    int n = atoi(argv[5]);
+    int n = number(argv[5]);
     wmi_services **all = calloc((size_t)n, sizeof *all);
     for (int i = 0; all && i < n; i++) {
         all[i] = connect_to(argv);

@@ -5,6 +5,7 @@
  * logged on as we are there, and only at our level at least. */
 #include "dcom/orpc.h"
 #include "dcom/wbem_remote.h"
+#include "rpc/loop.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -253,12 +254,14 @@ static void cancel_done(struct remote_call *c)
 static void on_cancel(void *arg)
 {
     struct callback *k = arg;
+    struct rpc_loop *loop = machine_of(k)->local->loop;
     struct ndr n;
     dcom_object_ref(&k->o);
     remote_begin(&n, &k->cancel.rpc.stub);
     objref_put_ptr(&n, &k->ref);
     machine_start(machine_of(k), &k->cancel, &iid_wbem_services, OP_CANCEL_ASYNC_CALL,
                   &remote_of(k->s)->ns.ipid, cancel_done);
+    rpc_loop_flush(loop); /* the process may end now */
 }
 
 /* ---- starting ---- */
@@ -286,7 +289,7 @@ static hres make_sink(struct callback *k, struct failure *why)
     return exporter_export(&h->local->exporter, &k->o, &object_sink_interface.iid, &k->ref.std);
 }
 
-static hres send(struct callback *k, const struct wmi_call *call, struct failure *why)
+static hres send_call(struct callback *k, const struct wmi_call *call, struct failure *why)
 {
     struct str stub = STR_INIT;
     struct machine_answer a;
@@ -351,7 +354,7 @@ hres wbem_callback_start(struct wmi_services *s, const struct wmi_call *call, st
     }
     hr = make_sink(k, &why);
     bool exported = hr == 0;
-    hr = hr ? hr : send(k, call, &why);
+    hr = hr ? hr : send_call(k, call, &why);
     if (FAILED(hr)) {
         settle(k, CALLBACK_OVER);
         if (exported) {

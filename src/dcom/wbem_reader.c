@@ -6,6 +6,7 @@
  * they give what is there: so a call that was cancelled ends soon on the other side, too. */
 #include "dcom/wbem_array.h"
 #include "dcom/wbem_remote.h"
+#include "rpc/loop.h"
 
 #include <stdlib.h>
 
@@ -33,9 +34,12 @@ struct reader {
     uint32_t count; /* of the next read */
     hres failed;    /* the read that is under way is waited for, nothing more */
     struct failure why;
-    struct lock lock; /* guards what follows */
-    bool working;     /* a worker is at it */
-    bool waiting;     /* an answer is there for it */
+    struct guid plain_id, fetch_id, smart_id; /* what is called; the references may be gone */
+    bool is_smart;                            /* how it is read */
+    struct lock lock;                         /* guards what follows, and the references */
+    bool released;                            /* cancelled: the references were given back */
+    bool working;                             /* a worker is at it */
+    bool waiting;                             /* an answer is there for it */
     struct answer {
         struct machine_answer a;
         hres way; /* why there is none */
@@ -48,13 +52,53 @@ static struct machine *machine_of(const struct reader *e)
     return remote_of(e->s)->host;
 }
 
+/* All references, at most once. */
+static void drop_objects(struct reader *e)
+{
+    lock_take(&e->lock);
+    struct machine_object smart = TAKE(e->smart), fetch = TAKE(e->fetch), plain = TAKE(e->plain);
+    e->released = true;
+    lock_release(&e->lock);
+    machine_drop_object(machine_of(e), &smart);
+    machine_drop_object(machine_of(e), &fetch);
+    machine_drop_object(machine_of(e), &plain);
+}
+
+/* Keeps a reference that came; false: it is not wanted any more, or is none. */
+static bool keep_object(struct reader *e, const struct objref *ref, struct machine_object *to,
+                        struct guid *id)
+{
+    struct machine_object o;
+    if (FAILED(machine_take_object(machine_of(e), ref, &o))) {
+        return false;
+    }
+    lock_take(&e->lock);
+    bool keep = !e->released;
+    *id = o.ipid;
+    if (keep) {
+        *to = o;
+    }
+    lock_release(&e->lock);
+    if (!keep) {
+        machine_drop_object(machine_of(e), &o);
+    }
+    return keep;
+}
+
+/* Its results are not wanted: the other machine hears of it now, not when the read that is under way is over. */
+static void on_cancel(void *arg)
+{
+    struct reader *e = arg;
+    drop_objects(e);
+    rpc_loop_flush(machine_of(e)->local->loop); /* the process may end now */
+}
+
 static void reader_end(struct reader *e, hres hr)
 {
     struct machine *h = machine_of(e);
     struct wmi_services *s = e->s;
-    machine_drop_object(h, &e->smart);
-    machine_drop_object(h, &e->fetch);
-    machine_drop_object(h, &e->plain);
+    request_forget_cancel(e->r); /* waits while it runs */
+    drop_objects(e);
     wbem_array_reader_fini(&e->array);
     vec_fini(&e->batch);
     wbem_request_finish(e->r, FAILED(hr) ? hr : 0, h->name, &e->why, NULL);
@@ -87,7 +131,7 @@ static void read_more(struct reader *e)
 {
     struct ndr n;
     int32_t time = READ_TIME_MS;
-    bool smart = e->smart.refs != 0;
+    bool smart = e->is_smart;
     uint32_t count = e->count;
     e->call = (struct remote_call){.rpc = {.stub = STR_INIT}};
     remote_begin(&n, &e->call.rpc.stub);
@@ -100,10 +144,10 @@ static void read_more(struct reader *e)
         e->count = count * 4 < LARGEST_COUNT ? count * 4 : LARGEST_COUNT;
     }
     if (smart) {
-        machine_start(machine_of(e), &e->call, &iid_wco_smart_enum, OP_SMART_NEXT, &e->smart.ipid,
+        machine_start(machine_of(e), &e->call, &iid_wco_smart_enum, OP_SMART_NEXT, &e->smart_id,
                       read_done);
     } else {
-        machine_start(machine_of(e), &e->call, &iid_enum, OP_NEXT, &e->plain.ipid, read_done);
+        machine_start(machine_of(e), &e->call, &iid_enum, OP_NEXT, &e->plain_id, read_done);
     }
 }
 
@@ -237,7 +281,7 @@ static hres take(struct reader *e, struct answer *got, bool *more)
         str_fini(&got->why.text);
     }
     if (hr == 0) {
-        hr = e->smart.refs ? take_smart(e, &got->a, more) : take_plain(e, &got->a, more);
+        hr = e->is_smart ? take_smart(e, &got->a, more) : take_plain(e, &got->a, more);
         hres last = flush(e); /* what came before a failure, too */
         hr = hr ? hr : last;
     }
@@ -280,7 +324,7 @@ static void got_smart(struct remote_call *c)
     bool given = hr == 0 && objref_get_ptr(&a.n, &ref);
     ndr_i32(&a.n, &result);
     if (given && !a.n.failed && !FAILED(result) && guid_random(&e->proxy)) {
-        (void)machine_take_object(machine_of(e), &ref, &e->smart);
+        e->is_smart = keep_object(e, &ref, &e->smart, &e->smart_id);
     }
     machine_answer_fini(&a);
     str_fini(&why.text);
@@ -309,13 +353,14 @@ static void got_interface(struct remote_call *c)
     struct machine_answer a;
     struct failure why = {0};
     struct objref ref = {.kind = OBJREF_STANDARD};
+    bool fetched = false;
     hres hr = machine_take_answer(machine_of(e), c, &a, &why);
     if (hr == 0 && read_query(&a.n, &ref)) {
-        (void)machine_take_object(machine_of(e), &ref, &e->fetch);
+        fetched = keep_object(e, &ref, &e->fetch, &e->fetch_id);
     }
     machine_answer_fini(&a);
     str_fini(&why.text);
-    if (e->fetch.refs == 0) { /* an old server */
+    if (!fetched) { /* an old server */
         read_more(e);
         return;
     }
@@ -323,13 +368,13 @@ static void got_interface(struct remote_call *c)
     e->call = (struct remote_call){.rpc = {.stub = STR_INIT}};
     remote_begin(&n, &e->call.rpc.stub);
     machine_start(machine_of(e), &e->call, &fetch_smart_enum_interface.iid, OP_GET_SMART_ENUM,
-                  &e->fetch.ipid, got_smart);
+                  &e->fetch_id, got_smart);
 }
 
 static void ask_smart(struct reader *e)
 {
     struct ndr n;
-    struct guid ipid = e->plain.ipid, iid = fetch_smart_enum_interface.iid;
+    struct guid ipid = e->plain_id, iid = fetch_smart_enum_interface.iid;
     uint32_t refs = DCOM_PUBLIC_REFS, one = 1;
     uint16_t count = 1;
     e->call = (struct remote_call){.rpc = {.stub = STR_INIT}};
@@ -343,6 +388,12 @@ static void ask_smart(struct reader *e)
                   &machine_of(e)->remote->remunknown, got_interface);
 }
 
+static void run_failed(struct work *w)
+{
+    struct reader *e = container_of(w, struct reader, work);
+    reader_end(e, e->failed);
+}
+
 static void opened(struct remote_call *c)
 {
     struct reader *e = container_of(c, struct reader, call);
@@ -353,14 +404,17 @@ static void opened(struct remote_call *c)
     if (hr == 0) {
         bool given = objref_get_ptr(&a.n, &ref);
         ndr_i32(&a.n, &result);
-        hr = a.n.failed       ? WBEM_E_TRANSPORT_FAILURE
-             : FAILED(result) ? result
-             : !given         ? WBEM_E_TRANSPORT_FAILURE
-                              : machine_take_object(machine_of(e), &ref, &e->plain);
+        hr = a.n.failed                                               ? WBEM_E_TRANSPORT_FAILURE
+             : FAILED(result)                                         ? result
+             : given && keep_object(e, &ref, &e->plain, &e->plain_id) ? 0
+             : atomic_load(&e->r->cancelled)                          ? WBEM_E_CALL_CANCELLED
+                                                                      : WBEM_E_TRANSPORT_FAILURE;
     }
     machine_answer_fini(&a);
-    if (FAILED(hr)) {
-        reader_end(e, hr);
+    if (FAILED(hr)) { /* not here: the end waits for a cancel, and that one for the loop */
+        e->failed = hr;
+        e->work.run = run_failed;
+        pool_push(machine_of(e)->local->pool, &e->work);
     } else {
         ask_smart(e);
     }
@@ -388,6 +442,7 @@ hres wbem_reader_start(struct wmi_services *s, const struct wmi_call *call, stru
     e->count = call->operation == WMI_OP_NOTIFY ? 1 : FIRST_COUNT;
     e->s = services_ref(s);
     request_accept(e->r, sink);
+    wmi_request_on_cancel(e->r, on_cancel, e);
     machine_start(machine_of(e), &e->call, &iid_wbem_services, e->op, &remote_of(s)->ns.ipid,
                   opened);
     return 0;
