@@ -60,11 +60,14 @@ struct wmi_connect_options {
                                installed one */
     uint32_t rights;        /* 0: all; else the connection is limited to these (enum wmi_right) */
     /* Of another machine: */
-    uint32_t authentication; /* WbemAuthenticationLevelEnum: 2 connect, 4 packet, 5 integrity, 6 privacy; 0: privacy */
-    uint32_t impersonation;  /* WbemImpersonationLevelEnum: 1 anonymous … 4 delegate; 0: 3, impersonate */
-    uint32_t timeout_ms;     /* of connecting, from the name to the namespace; 0: 30 s */
-    uint32_t deadline_ms;    /* everything on this connection is over by then: WBEM_E_TIMED_OUT; 0: never */
-    uint32_t flags;          /* enum wmi_connect_flag */
+    uint32_t
+        authentication; /* WbemAuthenticationLevelEnum: 2 connect, 4 packet, 5 integrity, 6 privacy; 0: privacy */
+    uint32_t
+        impersonation; /* WbemImpersonationLevelEnum: 1 anonymous … 4 delegate; 0: 3, impersonate */
+    uint32_t timeout_ms; /* of connecting, from the name to the namespace; 0: 30 s */
+    uint32_t
+        deadline_ms; /* everything on this connection is over by then: WBEM_E_TIMED_OUT; 0: never */
+    uint32_t flags;  /* enum wmi_connect_flag */
 };
 /* Flags of a connection to another machine. */
 enum wmi_connect_flag {
